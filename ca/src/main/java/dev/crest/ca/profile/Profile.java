@@ -1,0 +1,104 @@
+package dev.crest.ca.profile;
+
+import dev.crest.pkix.KeyType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a certificate of a kind looks like: what a request may ask for, what it gets, and what is
+ * refused. A plain value; who may use it is not its business.
+ *
+ * @param subject rules for subject attributes; an attribute without a rule is not allowed
+ * @param subjectAltNames rules for SAN forms; a form without a rule is not allowed
+ * @param dropUnlisted drop names that no rule allows instead of refusing the request
+ * @param commonNameToDns add the common name as a dNSName where it is one
+ * @param keyUsage key usage bits
+ * @param extendedKeyUsage extended key usages
+ * @param basicConstraints whether end-entity certificates carry an empty basicConstraints
+ * @param certificatePolicies certificate policy OIDs
+ * @param keys allowed keys
+ * @param signatureAlgorithm name of the issuer's signature algorithm, or empty to match the issuer
+ * @param validity how long
+ * @param serialOctets length of serial numbers, 16 to 20
+ * @param renewal when a certificate may be renewed
+ */
+public record Profile(
+    List<SubjectRule> subject,
+    List<SanRule> subjectAltNames,
+    boolean dropUnlisted,
+    boolean commonNameToDns,
+    KeyUsageRule keyUsage,
+    ExtendedKeyUsageRule extendedKeyUsage,
+    boolean basicConstraints,
+    List<CertificatePolicy> certificatePolicies,
+    KeyRule keys,
+    Optional<String> signatureAlgorithm,
+    Validity validity,
+    int serialOctets,
+    Renewal renewal) {
+
+  /** Where a value may come from. */
+  public enum Source {
+    CSR,
+    FIXED_VALUE,
+    DEVICE_ATTRIBUTE,
+    REGISTERED_VALUE
+  }
+
+  /**
+   * One subject attribute. {@code fixedValue} is set exactly when {@code FIXED_VALUE} is among the
+   * sources.
+   */
+  public record SubjectRule(
+      SubjectAttribute attribute,
+      Include include,
+      Set<Source> sources,
+      Optional<String> fixedValue) {}
+
+  /** One SAN form and how many of it are allowed. */
+  public record SanRule(SanType type, Include include, int most) {}
+
+  /** Bits always set, bits a request may ask for besides, and whether the extension is critical. */
+  public record KeyUsageRule(
+      Set<KeyUsageBit> required, Set<KeyUsageBit> optional, boolean critical) {}
+
+  /** Usages always set and usages a request may ask for besides, as dotted OIDs. */
+  public record ExtendedKeyUsageRule(
+      List<String> required, List<String> optional, boolean critical) {}
+
+  /** A policy OID with an optional CPS URI. */
+  public record CertificatePolicy(String oid, Optional<String> cpsUri) {}
+
+  /** Allowed key types and the one that server-side generation takes where nothing is said. */
+  public record KeyRule(EnumSet<KeyType> allowed, KeyType preferred) {}
+
+  /** How long certificates are valid. */
+  public sealed interface Validity {
+    /** A span that a request may narrow or widen between {@code min} and {@code max}. */
+    record Span(Duration usual, Duration min, Duration max) implements Validity {}
+
+    /** The same end for all. */
+    record Until(Instant end) implements Validity {}
+  }
+
+  /** When renewal is allowed, and with which key. */
+  public record Renewal(When when, Duration windowBefore, Duration expiredGrace, KeyPair keyPair) {
+    /** When a valid certificate may be renewed. */
+    public enum When {
+      ANY_TIME,
+      ONLY_IN_WINDOW,
+      NEVER
+    }
+
+    /** Which key the renewed certificate may have. */
+    public enum KeyPair {
+      SAME,
+      NEW,
+      EITHER
+    }
+  }
+}

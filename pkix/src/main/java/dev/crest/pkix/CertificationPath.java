@@ -1,0 +1,39 @@
+package dev.crest.pkix;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * RFC 5280 §6 path validation, without revocation (the caller knows where its revocation
+ * information is). Thread-safe.
+ */
+public final class CertificationPath {
+  private CertificationPath() {}
+
+  /** What came of a validation. */
+  public sealed interface Outcome {
+    /** Valid: the path from the end entity up to and including the trust anchor. */
+    record Valid(List<Certificate> path) implements Outcome {}
+
+    /**
+     * Not valid: a short reason in words, such as {@code expired on 2026-01-01T00:00:00Z}, without
+     * foreign bytes.
+     */
+    record Invalid(String reason) implements Outcome {}
+  }
+
+  /**
+   * Builds and validates a path.
+   *
+   * @param endEntity the certificate to judge
+   * @param others what the peer sent besides; order and extras don't matter, at most 10 are looked
+   *     at
+   * @param anchors trusted CA certificates, by name and key; an anchor may be an intermediate; its
+   *     own validity is checked too
+   * @param at the time to judge at
+   */
+  public static Outcome validate(
+      Certificate endEntity, List<Certificate> others, List<Certificate> anchors, Instant at) {
+    throw new UnsupportedOperationException();
+  }
+}

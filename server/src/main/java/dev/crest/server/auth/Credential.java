@@ -1,0 +1,73 @@
+package dev.crest.server.auth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A credential as stored: one entry of an authentication policy. All kinds share name, state, dates
+ * and limit.
+ *
+ * @param id the credential's id
+ * @param authenticationPolicyId the container it belongs to
+ * @param name unique in the container
+ * @param kind what proves it
+ * @param enabled an administrator may switch it off
+ * @param start not valid before
+ * @param end not valid from then on
+ * @param usageLimit empty for unlimited
+ * @param uses how often it has been used, as last read
+ * @param lastUsed when it was last used, as last read
+ * @param registeredValues checks (or values) tied to this credential
+ */
+public record Credential(
+    String id,
+    String authenticationPolicyId,
+    String name,
+    Proof kind,
+    boolean enabled,
+    Optional<Instant> start,
+    Optional<Instant> end,
+    OptionalLong usageLimit,
+    long uses,
+    Optional<Instant> lastUsed,
+    List<RegisteredValue> registeredValues) {
+
+  /** What proves a credential. */
+  public sealed interface Proof {
+    /**
+     * A passcode; its verifier is what it was found by. The user name is compared only where there
+     * is one.
+     */
+    record Passcode(Optional<String> userName) implements Proof {}
+
+    /** Exactly this certificate, by SHA-256 fingerprint (64 hex digits). */
+    record AuthenticationCertificate(String fingerprint) implements Proof {}
+
+    /**
+     * Any valid end-entity certificate under this CA. {@code certificate} is the CA's DER, {@code
+     * bindName} asks for request CN = certificate CN.
+     */
+    record AuthenticationAuthority(dev.crest.pkix.Certificate certificate, boolean bindName)
+        implements Proof {}
+  }
+
+  /** How a field of the request is compared. */
+  public enum Match {
+    EQUALS,
+    STARTS_WITH,
+    ENDS_WITH,
+    CONTAINS,
+    REGEX,
+    IN_LIST,
+    /** Not a check: the value is put into the certificate. */
+    SUPPLY
+  }
+
+  /**
+   * A registered value: a field such as {@code subject.common_name}, a match, and one value or a
+   * list.
+   */
+  public record RegisteredValue(String field, Match match, List<String> values) {}
+}

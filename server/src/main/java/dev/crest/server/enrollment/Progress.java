@@ -1,0 +1,148 @@
+package dev.crest.server.enrollment;
+
+import dev.crest.pkix.Certificate;
+import dev.crest.pkix.Names;
+import dev.crest.server.audit.AuditEvent;
+import dev.crest.server.auth.Caller;
+import dev.crest.server.csr.CheckedRequest;
+import dev.crest.server.policy.Grant;
+import dev.crest.server.refusal.Refused;
+import dev.crest.server.store.Issuance;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * How far one request has come: what the audit record of its issuance or refusal needs to say. Used
+ * by one thread.
+ */
+final class Progress {
+  private final EnrollmentRequest request;
+  private Optional<Caller> caller = Optional.empty();
+  private Optional<Grant> grant = Optional.empty();
+
+  Progress(EnrollmentRequest request) {
+    this.request = request;
+  }
+
+  Caller identified(Caller identified) {
+    caller = Optional.of(identified);
+    return identified;
+  }
+
+  Grant permitted(Grant permitted) {
+    grant = Optional.of(permitted);
+    return permitted;
+  }
+
+  /**
+   * Whether a refusal now is one after authentication, so that it gets an audit record of its own.
+   */
+  boolean authenticated(Refused refused) {
+    return grant.isPresent()
+        || refused.credentialId().isPresent()
+        || knownCertificate().isPresent();
+  }
+
+  Issuance issuance(
+      Certificate issued,
+      CheckedRequest checked,
+      Grant permitted,
+      Optional<Issuance.Resubmission> resubmission,
+      String certificateId,
+      Instant now) {
+    var policy = permitted.policy();
+    var details = details();
+    details.put("serialNumber", issued.serialNumber().hex());
+    details.put("subject", Names.text(issued.subject()));
+    details.put("linked", Boolean.toString(checked.linked()));
+    if (!checked.dropped().isEmpty()) {
+      details.put("dropped", String.join(", ", checked.dropped()));
+    }
+    permitted.renewed().ifPresent(old -> details.put("renews", old.id()));
+    var event =
+        event(
+            now, AuditEvent.Outcome.SUCCESS, Optional.empty(), Optional.of(certificateId), details);
+    return new Issuance(
+        certificateId,
+        issued,
+        policy.authorityId(),
+        policy.id(),
+        policy.profileId(),
+        policy.accountId(),
+        policy.divisionId(),
+        permitted.credential().map(credential -> credential.id()),
+        permitted
+            .credential()
+            .map(credential -> credential.usageLimit())
+            .orElse(OptionalLong.empty()),
+        permitted.renewed().map(old -> old.id()),
+        resubmission,
+        event);
+  }
+
+  AuditEvent refusal(Refused refused, Instant now) {
+    var details = details();
+    refused.credentialId().ifPresent(id -> details.putIfAbsent("credential", id));
+    var faults =
+        refused.faults().stream()
+            .map(f -> f.field().map(field -> field + ": ").orElse("") + f.message())
+            .toList();
+    details.put("faults", String.join(" ", faults));
+    return event(
+        now, AuditEvent.Outcome.REFUSED, Optional.of(refused.reason()), Optional.empty(), details);
+  }
+
+  private AuditEvent event(
+      Instant now,
+      AuditEvent.Outcome outcome,
+      Optional<String> reason,
+      Optional<String> certificateId,
+      Map<String, String> details) {
+    return new AuditEvent(
+        now,
+        actor(),
+        "certificate." + request.operation().segment(),
+        outcome,
+        reason,
+        grant.map(g -> g.policy().accountId()),
+        grant.map(g -> g.policy().divisionId()),
+        certificateId.map(id -> "certificate"),
+        certificateId,
+        Optional.of(request.requestId()),
+        Optional.of(request.credentials().address().getHostAddress()),
+        Map.copyOf(details));
+  }
+
+  private Map<String, String> details() {
+    var details = new LinkedHashMap<String, String>();
+    grant.ifPresent(g -> details.put("policy", g.policy().id()));
+    grant.flatMap(Grant::credential).ifPresent(c -> details.put("credential", c.id()));
+    return details;
+  }
+
+  private String actor() {
+    return grant
+        .flatMap(Grant::credential)
+        .map(c -> "credential:" + c.id())
+        .or(() -> knownCertificate().map(id -> "certificate:" + id))
+        .orElse("anonymous");
+  }
+
+  private Optional<String> knownCertificate() {
+    return caller.flatMap(c ->
+        c instanceof Caller.CertificateHolder holder
+            ? holder.issued().map(issued -> issued.id())
+            : Optional.empty());
+  }
+
+  /** Returns a fresh id whose order is that of time (UUIDv7, RFC 9562 §5.7). */
+  static String newId(Instant now) {
+    var random = UUID.randomUUID();
+    long high = (now.toEpochMilli() << 16) | 0x7000L | (random.getMostSignificantBits() & 0x0fffL);
+    return new UUID(high, random.getLeastSignificantBits()).toString();
+  }
+}

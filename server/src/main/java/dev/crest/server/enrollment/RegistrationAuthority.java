@@ -1,0 +1,203 @@
+package dev.crest.server.enrollment;
+
+import dev.crest.ca.issuance.NotIssuable;
+import dev.crest.ca.issuance.PreparedCertificate;
+import dev.crest.ca.signer.SignerUnavailable;
+import dev.crest.estwire.EstOperation;
+import dev.crest.estwire.EstTarget.PolicySelector;
+import dev.crest.pkix.Certificate;
+import dev.crest.pkix.Keys;
+import dev.crest.server.auth.Authenticators;
+import dev.crest.server.csr.CheckedRequest;
+import dev.crest.server.csr.RequestChecks;
+import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.policy.CertificateManagementPolicy;
+import dev.crest.server.policy.Grant;
+import dev.crest.server.policy.Policies;
+import dev.crest.server.refusal.Fault;
+import dev.crest.server.refusal.Kind;
+import dev.crest.server.refusal.Refused;
+import dev.crest.server.store.Issuance;
+import dev.crest.server.store.Ledger;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The registration authority: the one road that every enrolment travels, whatever the protocol.
+ *
+ * <p>identify the caller → permit the operation → check the request → prepare (lint) → sign →
+ * commit. Nothing is signed that was not checked, nothing is answered that was not committed.
+ * Thread-safe; calls block.
+ */
+public final class RegistrationAuthority {
+  private final Authenticators authenticators;
+  private final Policies policies;
+  private final RequestChecks requestChecks;
+  private final Authorities authorities;
+  private final Ledger ledger;
+  private final RefusalRecord refusals;
+  private final InstantSource clock;
+
+  public RegistrationAuthority(
+      Authenticators authenticators,
+      Policies policies,
+      RequestChecks requestChecks,
+      Authorities authorities,
+      Ledger ledger,
+      RefusalRecord refusals,
+      InstantSource clock) {
+    this.authenticators = authenticators;
+    this.policies = policies;
+    this.requestChecks = requestChecks;
+    this.authorities = authorities;
+    this.ledger = ledger;
+    this.refusals = refusals;
+    this.clock = clock;
+  }
+
+  /**
+   * Enrols (RFC 7030 §4.2, §4.4).
+   *
+   * @throws Refused with every fault of the request; nothing was issued, counted or half-written
+   *     then
+   */
+  public EnrollmentReply enroll(EnrollmentRequest request) {
+    var progress = new Progress(request);
+    try {
+      return travel(request, progress);
+    } catch (Refused refused) {
+      refusals.of(refused, progress);
+      throw refused;
+    }
+  }
+
+  /** Returns the certificates for cacerts (RFC 7030 §4.1.3): issuing CA first, root last. */
+  public List<Certificate> authorityCertificates(PolicySelector selector) {
+    return authorities.chain(policies.find(selector).authorityId());
+  }
+
+  /** Returns the policy whose profile csrattrs describes (RFC 7030 §4.5). */
+  public CertificateManagementPolicy advertised(PolicySelector selector) {
+    return policies.find(selector);
+  }
+
+  private EnrollmentReply travel(EnrollmentRequest request, Progress progress) {
+    var caller = progress.identified(authenticators.identify(request.credentials()));
+    var grant = progress.permitted(policies.permit(caller, request.policy(), request.operation()));
+    if (grant.exhausted()) {
+      return earlierReply(request, grant).orElseThrow(() -> usedUp(grant));
+    }
+    var checked = requestChecks.verify(request.body(), grant, request.bindings());
+    if (request.operation() == EstOperation.SERVERKEYGEN) {
+      return withGeneratedKey(checked, grant, progress);
+    }
+    var resubmission = resubmission(checked, grant);
+    var earlier = resubmission.flatMap(ledger::earlier);
+    var certificate = earlier.orElseGet(() -> issue(checked, grant, resubmission, progress));
+    return new EnrollmentReply.Issued(certificate, checked.encoding());
+  }
+
+  private Certificate issue(
+      CheckedRequest checked,
+      Grant grant,
+      Optional<Issuance.Resubmission> resubmission,
+      Progress progress) {
+    var issued = sign(prepare(checked, grant));
+    return switch (ledger.commit(
+        progress.issuance(
+            issued,
+            checked,
+            grant,
+            resubmission,
+            Progress.newId(clock.instant()),
+            clock.instant()))) {
+      case Ledger.Outcome.Committed() -> issued;
+      case Ledger.Outcome.Earlier(var certificate) -> certificate;
+      case Ledger.Outcome.UsedUp() -> throw usedUp(grant);
+    };
+  }
+
+  private PreparedCertificate prepare(CheckedRequest checked, Grant grant) {
+    try {
+      return authorities
+          .issuer(grant.policy().authorityId())
+          .prepare(grant.policy().profile(), checked.content());
+    } catch (NotIssuable e) {
+      var faults =
+          e.findings().stream()
+              .map(f -> Fault.of(f.message() + " (" + f.citation() + ")"))
+              .toList();
+      throw Refused.of(Kind.INVALID, "not-issuable", faults);
+    }
+  }
+
+  private static Certificate sign(PreparedCertificate prepared) {
+    try {
+      return prepared.sign();
+    } catch (SignerUnavailable e) {
+      throw Refused.of(
+              Kind.UNAVAILABLE,
+              "signer-unavailable",
+              "The certificate authority cannot sign right now.")
+          .retryAfter(Duration.ofSeconds(30));
+    }
+  }
+
+  private EnrollmentReply withGeneratedKey(CheckedRequest checked, Grant grant, Progress progress) {
+    var type =
+        checked
+            .keyToGenerate()
+            .orElseThrow(() -> new IllegalStateException("serverkeygen without a key type"));
+    KeyPair pair = Keys.generate(type);
+    var certificate =
+        issue(checked.certifying(Keys.info(pair.getPublic())), grant, Optional.empty(), progress);
+    return new EnrollmentReply.KeyGenerated(
+        certificate, Keys.pkcs8(pair.getPrivate()), checked.encoding());
+  }
+
+  /**
+   * A used-up credential may still fetch a reply that was lost; whatever else is wrong, it is a
+   * used-up credential.
+   */
+  private Optional<EnrollmentReply> earlierReply(EnrollmentRequest request, Grant grant) {
+    if (request.operation() != EstOperation.SIMPLEENROLL || !recentlyUsed(grant)) {
+      return Optional.empty();
+    }
+    CheckedRequest checked;
+    try {
+      checked = requestChecks.verify(request.body(), grant, request.bindings());
+    } catch (Refused e) {
+      return Optional.empty();
+    }
+    return resubmission(checked, grant)
+        .flatMap(ledger::earlier)
+        .map(certificate -> new EnrollmentReply.Issued(certificate, checked.encoding()));
+  }
+
+  private boolean recentlyUsed(Grant grant) {
+    var since = clock.instant().minus(grant.policy().resubmissionWindow());
+    return grant
+        .credential()
+        .flatMap(c -> c.lastUsed())
+        .filter(used -> !used.isBefore(since))
+        .isPresent();
+  }
+
+  private Optional<Issuance.Resubmission> resubmission(CheckedRequest checked, Grant grant) {
+    var window = grant.policy().resubmissionWindow();
+    if (window.isZero()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Issuance.Resubmission(
+            ResubmissionDigest.of(checked.content(), grant), clock.instant().minus(window)));
+  }
+
+  private static Refused usedUp(Grant grant) {
+    var credential = grant.credential().orElseThrow();
+    return Refused.unauthenticated("credential-used-up").about(credential.id());
+  }
+}

@@ -1,0 +1,5 @@
+/** The server's own subcommands. */
+@NullMarked
+package dev.crest.server.operate;
+
+import org.jspecify.annotations.NullMarked;

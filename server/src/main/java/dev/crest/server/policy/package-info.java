@@ -1,0 +1,5 @@
+/** May they have it: target and caller become a grant. */
+@NullMarked
+package dev.crest.server.policy;
+
+import org.jspecify.annotations.NullMarked;

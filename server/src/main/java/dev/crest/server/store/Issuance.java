@@ -1,0 +1,46 @@
+package dev.crest.server.store;
+
+import dev.crest.pkix.Certificate;
+import dev.crest.server.audit.AuditEvent;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Everything that one issuance makes durable, in one transaction.
+ *
+ * @param certificateId the new certificate's id (UUIDv7)
+ * @param certificate the certificate
+ * @param authorityId the CA that signed it
+ * @param policyId under which policy
+ * @param profileId with which profile
+ * @param accountId whose
+ * @param divisionId whose
+ * @param credentialId whose use is counted; empty for none
+ * @param usageLimit the limit of that credential
+ * @param renewedCertificateId the certificate that this one renews
+ * @param resubmission where the same request made again shall get the same certificate
+ * @param event the audit record
+ */
+public record Issuance(
+    String certificateId,
+    Certificate certificate,
+    String authorityId,
+    String policyId,
+    String profileId,
+    String accountId,
+    String divisionId,
+    Optional<String> credentialId,
+    OptionalLong usageLimit,
+    Optional<String> renewedCertificateId,
+    Optional<Resubmission> resubmission,
+    AuditEvent event) {
+
+  /**
+   * What makes two requests the same.
+   *
+   * @param digest SHA-256 over credential, policy, public key and names: 32 bytes
+   * @param since only issuances from then on count
+   */
+  public record Resubmission(byte[] digest, Instant since) {}
+}

@@ -1,0 +1,44 @@
+package dev.crest.server.store;
+
+import dev.crest.pkix.Certificate;
+import dev.crest.server.audit.AuditEvent;
+import java.util.Optional;
+
+/**
+ * Where issuances become durable: concurrent ones are gathered and committed in one transaction.
+ * Thread-safe; calls block until the commit is on disk.
+ *
+ * <p>All methods throw {@link dev.crest.server.refusal.Refused} of kind {@code UNAVAILABLE} when
+ * the store is down or its queue full; nothing of the call is kept then.
+ */
+public interface Ledger {
+  /** What came of a commit. */
+  sealed interface Outcome {
+    /** Durable. */
+    record Committed() implements Outcome {}
+
+    /**
+     * The same request was committed before (or in the same group): its certificate. Nothing new is
+     * kept and no use counted.
+     */
+    record Earlier(Certificate certificate) implements Outcome {}
+
+    /**
+     * The credential's usage limit was reached; nothing is kept. Others in the same group are not
+     * affected.
+     */
+    record UsedUp() implements Outcome {}
+  }
+
+  /**
+   * Commits an issuance: certificate, conditional use count, resubmission entry and audit record,
+   * or none of them.
+   */
+  Outcome commit(Issuance issuance);
+
+  /** Finds the certificate of an earlier, identical request. */
+  Optional<Certificate> earlier(Issuance.Resubmission resubmission);
+
+  /** Appends an audit record that belongs to no issuance, durably. */
+  void record(AuditEvent event);
+}
