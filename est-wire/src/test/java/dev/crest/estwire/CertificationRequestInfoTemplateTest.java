@@ -219,7 +219,7 @@ class CertificationRequestInfoTemplateTest {
             sequence(
                 V1,
                 sequence(set(sequence(CN), sequence("0603550405"))),
-                tlv("a0", P256_IDENTIFIER, "0300"),
+                tlv("a0", P256_IDENTIFIER, "030100"),
                 "a100"));
     assertThat(read.subject())
         .extracting(NameEntry::type)
