@@ -71,10 +71,10 @@ final class CertificateExtensions {
     if (bits.isEmpty()) {
       return this;
     }
-    int last = bits.stream().mapToInt(KeyUsageBit::ordinal).max().getAsInt();
+    int last = bits.stream().mapToInt(KeyUsageBit::position).max().getAsInt();
     var octets = new byte[last / 8 + 1];
     for (var bit : bits) {
-      octets[bit.ordinal() / 8] |= (byte) (0x80 >> bit.ordinal() % 8);
+      octets[bit.position() / 8] |= (byte) (0x80 >> bit.position() % 8);
     }
     return add(Extension.keyUsage, critical, new DERBitString(octets, 7 - last % 8));
   }

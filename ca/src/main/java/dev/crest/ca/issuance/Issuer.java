@@ -80,8 +80,8 @@ public final class Issuer {
     return certificate
         .extension(Extension.keyUsage)
         .map(extension -> ASN1BitString.getInstance(extension.getParsedValue()).getOctets())
-        .filter(
-            bits -> bits.length > 0 && (bits[0] & 0x80 >> KeyUsageBit.KEY_CERT_SIGN.ordinal()) != 0)
+        .filter(bits ->
+            bits.length > 0 && (bits[0] & (0x80 >> KeyUsageBit.KEY_CERT_SIGN.position())) != 0)
         .isPresent();
   }
 

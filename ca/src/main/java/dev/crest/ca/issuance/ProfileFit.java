@@ -64,7 +64,7 @@ final class ProfileFit {
 
   /** A dotted OID can be shown; anything else is foreign text. */
   private static String shown(String usage) {
-    boolean dotted = usage.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    boolean dotted = usage.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     return dotted ? ExtendedKeyUsages.title(usage) : "asked for";
   }
 

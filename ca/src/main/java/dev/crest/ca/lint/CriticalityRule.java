@@ -41,8 +41,12 @@ final class CriticalityRule implements Rule {
   }
 
   private static boolean mustBe(ASN1ObjectIdentifier oid, Purpose purpose) {
-    return oid.equals(Extension.nameConstraints)
-        || purpose == Purpose.AUTHORITY
-            && (oid.equals(Extension.basicConstraints) || oid.equals(Extension.keyUsage));
+    return switch (purpose) {
+      case AUTHORITY ->
+          oid.equals(Extension.nameConstraints)
+              || oid.equals(Extension.basicConstraints)
+              || oid.equals(Extension.keyUsage);
+      case END_ENTITY, SERVICE -> false;
+    };
   }
 }

@@ -29,6 +29,6 @@ final class KeyUsageBits {
   }
 
   private static boolean set(byte[] octets, int bit) {
-    return (octets[bit / 8] & 0x80 >> (bit % 8)) != 0;
+    return (octets[bit / 8] & (0x80 >> (bit % 8))) != 0;
   }
 }

@@ -37,9 +37,9 @@ final class PathLengthRule implements Rule {
     if (own.isEmpty()) {
       return Optional.of("a CA below another one has no path length");
     }
-    return own.get().signum() < 0
-            || allowed.isPresent()
-                && own.get().compareTo(BigInteger.valueOf(allowed.getAsInt())) >= 0
+    boolean tooLong =
+        allowed.isPresent() && own.get().compareTo(BigInteger.valueOf(allowed.getAsInt())) >= 0;
+    return tooLong || own.get().signum() < 0
         ? Optional.of("the path length is not smaller than the issuer's")
         : Optional.empty();
   }

@@ -12,20 +12,27 @@ import dev.crest.pkix.KeyType;
  * </pre>
  */
 public enum KeyUsageBit {
-  DIGITAL_SIGNATURE("digitalSignature"),
-  NON_REPUDIATION("nonRepudiation"),
-  KEY_ENCIPHERMENT("keyEncipherment"),
-  DATA_ENCIPHERMENT("dataEncipherment"),
-  KEY_AGREEMENT("keyAgreement"),
-  KEY_CERT_SIGN("keyCertSign"),
-  CRL_SIGN("cRLSign"),
-  ENCIPHER_ONLY("encipherOnly"),
-  DECIPHER_ONLY("decipherOnly");
+  DIGITAL_SIGNATURE(0, "digitalSignature"),
+  NON_REPUDIATION(1, "nonRepudiation"),
+  KEY_ENCIPHERMENT(2, "keyEncipherment"),
+  DATA_ENCIPHERMENT(3, "dataEncipherment"),
+  KEY_AGREEMENT(4, "keyAgreement"),
+  KEY_CERT_SIGN(5, "keyCertSign"),
+  CRL_SIGN(6, "cRLSign"),
+  ENCIPHER_ONLY(7, "encipherOnly"),
+  DECIPHER_ONLY(8, "decipherOnly");
 
+  private final int position;
   private final String title;
 
-  KeyUsageBit(String title) {
+  KeyUsageBit(int position, String title) {
+    this.position = position;
     this.title = title;
+  }
+
+  /** Returns the number of the bit, 0 being the first. */
+  public int position() {
+    return position;
   }
 
   /** Returns the name of RFC 5280, such as {@code digitalSignature}. */

@@ -79,7 +79,7 @@ final class ProfileCheck {
       require(seen.add(rules.get(i).type()), at + ".type", "has a rule already");
       require(
           rules.get(i).include() == Include.NO
-              || rules.get(i).most() >= 1 && rules.get(i).most() <= Profile.MOST_NAMES,
+              || (rules.get(i).most() >= 1 && rules.get(i).most() <= Profile.MOST_NAMES),
           at + ".most",
           "must be 1 to " + Profile.MOST_NAMES);
     }

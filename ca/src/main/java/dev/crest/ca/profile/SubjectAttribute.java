@@ -111,9 +111,9 @@ public enum SubjectAttribute {
 
   /** Whether a character may stand in a PrintableString (X.680 §41.4). */
   private static boolean printable(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || " '()+,-./:=?".indexOf(c) >= 0;
   }
 }
