@@ -23,7 +23,7 @@ final class Database implements AutoCloseable {
     this.dialect = dialect;
     var config = new HikariConfig();
     config.setPoolName("crest-readers");
-    config.setDataSource(dialect.readers());
+    dialect.readers(config);
     config.setMaximumPoolSize(settings.readers());
     config.setConnectionTimeout(settings.patience().toMillis());
     config.setAutoCommit(true);

@@ -1,5 +1,6 @@
 package dev.crest.server.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -35,10 +36,12 @@ record PostgresDialect(StoreSettings settings) implements Dialect {
   }
 
   @Override
-  public DataSource readers() {
+  public void readers(HikariConfig pool) {
     var source = source();
-    source.setReadOnly(true);
-    return source;
+    // Also outside of transactions, which is where readers are.
+    source.setReadOnlyMode("always");
+    pool.setDataSource(source);
+    pool.setReadOnly(true);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.crest.server.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
   }
 
   @Override
-  public DataSource readers() {
+  public void readers(HikariConfig pool) {
     var source = new SQLiteDataSource(config(-4_000)) {
       @Override
       public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
@@ -66,7 +67,7 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
       }
     };
     source.setUrl(settings.url());
-    return source;
+    pool.setDataSource(source);
   }
 
   @Override

@@ -15,6 +15,8 @@ import dev.crest.server.policy.Restrictions;
 import dev.crest.server.store.AuthenticationPolicies.Terms;
 import dev.crest.server.store.Lifecycle.Noun;
 import dev.crest.testkit.HeldCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -26,10 +28,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -292,7 +296,7 @@ class DirectoryTest {
     assertThat(keys.holder(Domain.sha256("authority"), domain.accountId, own)).isEqualTo(Holder.AUTHORITY);
     assertThat(keys.holder(Domain.sha256("fresh"), domain.accountId, own)).isEqualTo(Holder.NOBODY);
     assertThat(keys.holder(key, domain.accountId, own)).isEqualTo(Holder.NOBODY);
-    var sameButShouting = encoded(new X500Name(certificate.subject().toString().toUpperCase(java.util.Locale.ROOT)));
+    var sameButShouting = encoded(new X500Name(certificate.subject().toString().toUpperCase(Locale.ROOT)));
     assertThat(keys.holder(key, domain.accountId, sameButShouting)).isEqualTo(Holder.NOBODY);
     assertThat(keys.holder(key, domain.accountId, encoded(new X500Name("CN=other")))).isEqualTo(Holder.ANOTHER_SUBJECT);
     assertThat(keys.holder(key, "another account", own)).isEqualTo(Holder.ANOTHER_SUBJECT);
@@ -327,11 +331,11 @@ class DirectoryTest {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static byte[] encoded(org.bouncycastle.asn1.ASN1Object value) {
+  private static byte[] encoded(ASN1Object value) {
     try {
       return value.getEncoded("DER");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
