@@ -108,17 +108,21 @@ public final class Authenticators {
   private static List<Certificate> chain(List<Der> presented) {
     var chain = new ArrayList<Certificate>();
     chain.add(leaf(presented.getFirst()));
-    for (var der : presented.subList(1, Math.min(presented.size(), MOST_CERTIFICATES))) {
-      if (der.length() <= LARGEST_CERTIFICATE) {
-        try {
-          chain.add(Certificate.read(der));
-        } catch (MalformedInput e) {
-          // An unreadable extra certificate proves nothing and harms nothing.
-          continue;
-        }
-      }
-    }
+    presented.subList(1, Math.min(presented.size(), MOST_CERTIFICATES)).stream()
+        .flatMap(der -> extra(der).stream())
+        .forEach(chain::add);
     return List.copyOf(chain);
+  }
+
+  /** An unreadable extra certificate proves nothing and harms nothing. */
+  private static Optional<Certificate> extra(Der der) {
+    try {
+      return der.length() <= LARGEST_CERTIFICATE
+          ? Optional.of(Certificate.read(der))
+          : Optional.empty();
+    } catch (MalformedInput e) {
+      return Optional.empty();
+    }
   }
 
   private static Certificate leaf(Der der) {

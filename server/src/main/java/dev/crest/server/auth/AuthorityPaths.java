@@ -65,8 +65,7 @@ final class AuthorityPaths {
   private boolean build(List<Certificate> chain, Certificate authority, Key key, Instant now) {
     var others =
         chain.stream().skip(1).filter(c -> ClientFitness.strong(c.publicKeyInfo())).toList();
-    var outcome =
-        CertificationPath.validate(chain.getFirst(), others, List.of(authority), now);
+    var outcome = CertificationPath.validate(chain.getFirst(), others, List.of(authority), now);
     if (outcome instanceof CertificationPath.Outcome.Valid(var path)) {
       found.put(key, path);
       return true;

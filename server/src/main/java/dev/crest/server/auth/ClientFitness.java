@@ -2,6 +2,7 @@ package dev.crest.server.auth;
 
 import dev.crest.pkix.Certificate;
 import dev.crest.pkix.KeyType;
+import java.io.IOException;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -14,8 +15,8 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Whether a certificate is one that a client may authenticate with, by what it says of itself
- * (RFC 5280 §4.2.1.3, §4.2.1.9, §4.2.1.12). Whom it chains to is another question.
+ * Whether a certificate is one that a client may authenticate with, by what it says of itself (RFC
+ * 5280 §4.2.1.3, §4.2.1.9, §4.2.1.12). Whom it chains to is another question.
  */
 public final class ClientFitness {
   private static final int WEAKEST_RSA_BITS = 2048;
@@ -101,14 +102,13 @@ public final class ClientFitness {
     try {
       int bits = RSAPublicKey.getInstance(key.parsePublicKey()).getModulus().bitLength();
       return bits >= WEAKEST_RSA_BITS && bits <= LARGEST_RSA_BITS;
-    } catch (java.io.IOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       return false;
     }
   }
 
   private static boolean strongCurve(ASN1ObjectIdentifier curve) {
     var parameters = ECNamedCurveTable.getByOIDLazy(curve);
-    return parameters != null
-        && parameters.getCurve().getFieldSize() >= WEAKEST_CURVE_BITS;
+    return parameters != null && parameters.getCurve().getFieldSize() >= WEAKEST_CURVE_BITS;
   }
 }

@@ -17,8 +17,8 @@ import java.util.Arrays;
  * and pauses that double while it stays empty.
  *
  * <p>It is the source that pauses, never a credential: nobody can lock out the owner of a passcode
- * who calls from elsewhere, nor anyone who calls with a certificate. Pauses have an end, and what is
- * refused during one does not prolong it. Memory is bounded; the least used source is forgotten
+ * who calls from elsewhere, nor anyone who calls with a certificate. Pauses have an end, and what
+ * is refused during one does not prolong it. Memory is bounded; the least used source is forgotten
  * first. Thread-safe.
  */
 public final class FailureThrottle {

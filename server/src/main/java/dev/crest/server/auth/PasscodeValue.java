@@ -69,12 +69,16 @@ public record PasscodeValue(String value, boolean generated) {
       faults.add(Fault.of("passcode.value", "A passcode has 20 to 64 characters."));
     }
     if (!value.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0)) {
-      faults.add(Fault.of("passcode.value", "A passcode has only the characters 0-9, A-Z and a-z."));
+      faults.add(
+          Fault.of("passcode.value", "A passcode has only the characters 0-9, A-Z and a-z."));
     }
     return faults;
   }
 
-  /** Returns how it begins, for telling passcodes apart later: five characters, or two of a chosen one. */
+  /**
+   * Returns how it begins, for telling passcodes apart later: five characters, or two of a chosen
+   * one.
+   */
   public String shownPrefix() {
     return value.substring(0, generated ? SHOWN_OF_GENERATED : SHOWN_OF_CHOSEN);
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How many failed passcodes one source may send.
  *
- * <p>The defaults are generous, since a whole fleet may sit behind one address: only failures count,
- * and 62^20 passcodes cannot be searched at this pace, nor at a thousand times it.
+ * <p>The defaults are generous, since a whole fleet may sit behind one address: only failures
+ * count, and 62^20 passcodes cannot be searched at this pace, nor at a thousand times it.
  *
  * @param burst failures in quick succession before a pause is asked for; at least 1
  * @param recovery after how long one failure is forgiven

@@ -65,8 +65,7 @@ final class AskedNames {
     var field = type.get().field();
     SanName.read(type.get(), name)
         .ifPresentOrElse(
-            asked::add,
-            () -> draft.fault("san-value", field, field + " is not well-formed."));
+            asked::add, () -> draft.fault("san-value", field, field + " is not well-formed."));
   }
 
   private boolean listed(SanType type) {

@@ -74,7 +74,8 @@ final class AskedSubject {
     if (known == null || !listed(known)) {
       unlisted(field);
     } else if (text.isEmpty()) {
-      draft.fault("subject-string-type", field, field + " must be a UTF8String or PrintableString.");
+      draft.fault(
+          "subject-string-type", field, field + " must be a UTF8String or PrintableString.");
     } else if (!SEVERAL.contains(known) && asked.stream().anyMatch(a -> a.attribute() == known)) {
       draft.fault("subject-duplicate", field, field + " is there more than once.");
     } else {

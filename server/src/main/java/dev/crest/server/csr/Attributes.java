@@ -1,8 +1,8 @@
 package dev.crest.server.csr;
 
 /**
- * Attributes that mean something here come once and with one value (RFC 2986 §4.1, A-28). Those that
- * mean nothing here are ignored, whatever they hold (S-ENROLL-09).
+ * Attributes that mean something here come once and with one value (RFC 2986 §4.1, A-28). Those
+ * that mean nothing here are ignored, whatever they hold (S-ENROLL-09).
  */
 final class Attributes implements Check {
   private static final String CODE = "attribute-repeated";

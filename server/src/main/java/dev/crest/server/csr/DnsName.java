@@ -11,8 +11,8 @@ final class DnsName {
   private DnsName() {}
 
   /**
-   * Whether a text is a host name: letters, digits and hyphens in labels, no wildcard, no underscore,
-   * no dot at the end, and nothing that could be read as an IPv4 address.
+   * Whether a text is a host name: letters, digits and hyphens in labels, no wildcard, no
+   * underscore, no dot at the end, and nothing that could be read as an IPv4 address.
    */
   static boolean valid(String text) {
     if (text.isEmpty() || text.length() > LONGEST) {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A requester of a server-made key may ask for the key to be encrypted to one of its own (RFC 7030
- * §4.4.1). Crest does not deliver that way, so it says so; never does such a requester get the key in
- * plain form instead (S-SKG-10).
+ * §4.4.1). Crest does not deliver that way, so it says so; never does such a requester get the key
+ * in plain form instead (S-SKG-10).
  */
 final class KeyEncryption implements Check {
   private static final List<RequestAttribute> ASKS_FOR_ENCRYPTION =

@@ -17,7 +17,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed448;
 
 /**
  * The key is of a type that the profile allows and is not one that can be broken (A-22). Whether an
- * EC point lies on its curve is found out by {@link ProofOfPossession}, which has to decode the key.
+ * EC point lies on its curve is found out by {@link ProofOfPossession}, which has to decode the
+ * key.
  */
 final class KeyStrength implements Check {
   static final String FIELD = "public_key";

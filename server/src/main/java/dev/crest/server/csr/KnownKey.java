@@ -31,9 +31,7 @@ final class KnownKey implements Check {
               "This key belongs to a certificate authority or to this server.");
       case COMPROMISED ->
           draft.fault(
-              CODE,
-              KeyStrength.FIELD,
-              "This key was revoked as compromised; make a new one.");
+              CODE, KeyStrength.FIELD, "This key was revoked as compromised; make a new one.");
       case ANOTHER_SUBJECT -> {
         // With names that are refused, the subject that asks is not known yet.
         if (!draft.faulty("subject")) {

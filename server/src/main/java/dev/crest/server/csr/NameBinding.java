@@ -28,9 +28,7 @@ final class NameBinding implements Check {
                 .isPresent();
     if (!bound) {
       draft.fault(
-          "name-not-bound",
-          field,
-          "The common name must be that of the client certificate.");
+          "name-not-bound", field, "The common name must be that of the client certificate.");
     }
   }
 }

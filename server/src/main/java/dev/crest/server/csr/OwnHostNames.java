@@ -21,8 +21,7 @@ final class OwnHostNames implements Check {
    * @param own host names and address literals of this server
    */
   OwnHostNames(Set<String> own) {
-    this.own =
-        own.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    this.own = own.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
   @Override

@@ -12,9 +12,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
- * Extended key usages that a CSR asks for (RFC 5280 §4.2.1.12), by the same rule as key usages. Some
- * make their holder a part of the PKI; no request gets those, whatever the profile lists as optional
- * (CERT-15, S-RA-04).
+ * Extended key usages that a CSR asks for (RFC 5280 §4.2.1.12), by the same rule as key usages.
+ * Some make their holder a part of the PKI; no request gets those, whatever the profile lists as
+ * optional (CERT-15, S-RA-04).
  */
 final class RequestedExtendedKeyUsage implements Check {
   private static final String FIELD = "extension.extended_key_usage";

@@ -33,8 +33,7 @@ final class RequestedExtensions implements Check {
           Map.entry(Extension.inhibitAnyPolicy, "extension.inhibit_any_policy"),
           Map.entry(Extension.nameConstraints, "extension.name_constraints"),
           Map.entry(Extension.issuerAlternativeName, "extension.issuer_alternative_name"),
-          Map.entry(
-              Extension.subjectDirectoryAttributes, "extension.subject_directory_attributes"),
+          Map.entry(Extension.subjectDirectoryAttributes, "extension.subject_directory_attributes"),
           Map.entry(Extension.cRLDistributionPoints, "extension.crl_distribution_points"),
           Map.entry(Extension.freshestCRL, "extension.freshest_crl"),
           Map.entry(Extension.authorityInfoAccess, "extension.authority_information_access"),
@@ -74,7 +73,8 @@ final class RequestedExtensions implements Check {
             "extension-not-allowed", field, "A CA certificate cannot be enrolled this way.");
       }
     } catch (MalformedInput | IllegalArgumentException | IllegalStateException e) {
-      draft.fault("extension-malformed", field, "The basicConstraints extension is not well-formed.");
+      draft.fault(
+          "extension-malformed", field, "The basicConstraints extension is not well-formed.");
     }
   }
 

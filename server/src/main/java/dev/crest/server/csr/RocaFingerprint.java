@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <p>It made primes of the form {@code k·M + (65537^a mod M)}, M being a product of the first
  * primes. So modulo each small prime r that divides M, such a prime is a power of 65537, and so is
- * the product of two of them. A random modulus is a power of 65537 modulo every r with a probability
- * far below 2^-20, since for many r the powers of 65537 are only a few of the residues.
+ * the product of two of them. A random modulus is a power of 65537 modulo every r with a
+ * probability far below 2^-20, since for many r the powers of 65537 are only a few of the residues.
  */
 final class RocaFingerprint {
   /** All primes up to here divide M for every key size of that generator. */

@@ -31,8 +31,7 @@ final class RsaStrength {
       return Optional.of("An RSA key has a modulus of 16384 bits at most.");
     }
     if (!goodExponent(exponent)) {
-      return Optional.of(
-          "An RSA key needs an odd public exponent from 65537 to less than 2^256.");
+      return Optional.of("An RSA key needs an odd public exponent from 65537 to less than 2^256.");
     }
     return factorable(modulus)
         ? Optional.of("The RSA modulus can be factored; make a new key.")

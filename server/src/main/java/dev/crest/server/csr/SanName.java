@@ -32,11 +32,12 @@ import org.bouncycastle.asn1.x509.OtherName;
  * </pre>
  *
  * @param type the form
- * @param text a host name, an address, a URI, a mailbox, a dotted OID, or for a hardware module name
- *     the dotted OID, a colon and the serial number in hexadecimal
+ * @param text a host name, an address, a URI, a mailbox, a dotted OID, or for a hardware module
+ *     name the dotted OID, a colon and the serial number in hexadecimal
  */
 record SanName(SanType type, String text) {
-  private static final ASN1ObjectIdentifier UPN = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
+  private static final ASN1ObjectIdentifier UPN =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
   private static final ASN1ObjectIdentifier HARDWARE_MODULE_NAME =
       new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.4");
   private static final int LONGEST_URI = 1024;
@@ -96,14 +97,12 @@ record SanName(SanType type, String text) {
     return switch (type) {
       case DNS, URI, EMAIL -> Optional.of(ASN1IA5String.getInstance(name.getName()).getString());
       case IP -> Optional.of(address(ASN1OctetString.getInstance(name.getName()).getOctets()));
-      case REGISTERED_ID ->
-          Optional.of(ASN1ObjectIdentifier.getInstance(name.getName()).getId());
+      case REGISTERED_ID -> Optional.of(ASN1ObjectIdentifier.getInstance(name.getName()).getId());
       case UPN ->
           OtherName.getInstance(name.getName()).getValue() instanceof ASN1UTF8String text
               ? Optional.of(text.getString())
               : Optional.empty();
-      case HARDWARE_MODULE_NAME ->
-          Optional.of(hardware(OtherName.getInstance(name.getName())));
+      case HARDWARE_MODULE_NAME -> Optional.of(hardware(OtherName.getInstance(name.getName())));
     };
   }
 

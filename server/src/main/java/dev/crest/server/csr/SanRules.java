@@ -12,10 +12,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * The subject alternative names as the profile has them (A-26, CERT-09): each of a listed form, well
- * written, as many as are allowed, once. Names that the credential supplies take the place of the
- * CSR's of that form. Runs after {@link SubjectRules}, since the common name may become a host name
- * too. What the CSR says of criticality is not taken over.
+ * The subject alternative names as the profile has them (A-26, CERT-09): each of a listed form,
+ * well written, as many as are allowed, once. Names that the credential supplies take the place of
+ * the CSR's of that form. Runs after {@link SubjectRules}, since the common name may become a host
+ * name too. What the CSR says of criticality is not taken over.
  */
 final class SanRules implements Check {
   @Override
@@ -77,7 +77,8 @@ final class SanRules implements Check {
       draft.values(SubjectAttribute.COMMON_NAME.field()).stream()
           .filter(DnsName::valid)
           .map(text -> new SanName(SanType.DNS, text))
-          .filter(name -> names.stream().noneMatch(n -> n.type() == SanType.DNS && n.key().equals(name.key())))
+          .filter(name ->
+              names.stream().noneMatch(n -> n.type() == SanType.DNS && n.key().equals(name.key())))
           .forEach(names::add);
     }
   }
@@ -95,7 +96,6 @@ final class SanRules implements Check {
   }
 
   private static GeneralNames encode(List<SanName> names) {
-    return new GeneralNames(
-        names.stream().map(SanName::encode).toArray(GeneralName[]::new));
+    return new GeneralNames(names.stream().map(SanName::encode).toArray(GeneralName[]::new));
   }
 }

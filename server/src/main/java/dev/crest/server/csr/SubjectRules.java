@@ -36,8 +36,7 @@ final class SubjectRules implements Check {
     Naming(Submission submission, Draft draft) {
       this.submission = submission;
       this.draft = draft;
-      this.asked =
-          AskedSubject.read(submission.request().subject(), submission.profile(), draft);
+      this.asked = AskedSubject.read(submission.request().subject(), submission.profile(), draft);
     }
 
     void name() {
@@ -131,8 +130,7 @@ final class SubjectRules implements Check {
           names.add(
               new RDN(
                   new AttributeTypeAndValue(
-                      one.attribute().oid(),
-                      SubjectValue.encode(one.attribute(), one.value()))));
+                      one.attribute().oid(), SubjectValue.encode(one.attribute(), one.value()))));
         }
       }
       draft.subject(new X500Name(names.toArray(new RDN[0])));

@@ -97,8 +97,7 @@ final class SubjectValue {
     return switch (form(attribute)) {
       case PRINTABLE -> new DERPrintableString(text);
       case IA5 -> new DERIA5String(text);
-      case DIRECTORY ->
-          value.printable() ? new DERPrintableString(text) : new DERUTF8String(text);
+      case DIRECTORY -> value.printable() ? new DERPrintableString(text) : new DERUTF8String(text);
     };
   }
 }

@@ -36,7 +36,9 @@ record Submission(
     return grant.policy().profile();
   }
 
-  /** Whether the server makes the key, so that the CSR's own key and signature count for nothing. */
+  /**
+   * Whether the server makes the key, so that the CSR's own key and signature count for nothing.
+   */
   boolean generatesKey() {
     return grant.operation() == EstOperation.SERVERKEYGEN;
   }

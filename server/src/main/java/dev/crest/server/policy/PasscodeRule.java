@@ -15,8 +15,7 @@ import java.time.Instant;
 final class PasscodeRule {
   private PasscodeRule() {}
 
-  static Credential judge(
-      PasscodeHolder holder, CertificateManagementPolicy policy, Instant now) {
+  static Credential judge(PasscodeHolder holder, CertificateManagementPolicy policy, Instant now) {
     var credential =
         holder.candidates().stream()
             .filter(c -> c.authenticationPolicyId().equals(policy.authenticationPolicyId()))

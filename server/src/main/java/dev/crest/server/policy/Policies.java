@@ -150,8 +150,7 @@ public final class Policies {
       throw about(
           credential,
           forbidden(
-              "time-not-allowed",
-              "Certificates of this policy cannot be requested at this time."));
+              "time-not-allowed", "Certificates of this policy cannot be requested at this time."));
     }
   }
 

@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Whether a certificate may be renewed (RFC 7030 §4.2.2): one that this server issued under this
- * very policy, in good standing, at a time that the profile allows. It authenticates its own renewal
- * whatever its extended key usage says, since TLS proved possession of its key.
+ * very policy, in good standing, at a time that the profile allows. It authenticates its own
+ * renewal whatever its extended key usage says, since TLS proved possession of its key.
  */
 final class RenewalRule {
   private RenewalRule() {}
