@@ -2,6 +2,8 @@ package dev.crest.server.est;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.crest.estwire.EstTarget;
 import dev.crest.estwire.EstTarget.PolicySelector;
@@ -16,6 +18,8 @@ import dev.crest.server.enrollment.EnrollmentReply.Issued;
 import dev.crest.server.enrollment.EnrollmentReply.KeyGenerated;
 import dev.crest.server.listen.HttpReply;
 import dev.crest.server.listen.HttpRequest.Header;
+import dev.crest.server.refusal.Kind;
+import dev.crest.server.refusal.Refused;
 import dev.crest.testkit.HeldCertificate;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -179,6 +183,32 @@ class OperationsTest {
     var enrolled = enroll(EdgeRequest.post("simpleenroll"), FoundEncoding.PEM, false);
     assertThat(reply.headers()).isEqualTo(enrolled.headers());
     assertThat(reply.body()).isEqualTo(enrolled.body());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  @DisplayName("S-REENROLL-04 reenrolling without a certificate is 403 that says what is missing")
+  void reenrollWithoutCertificate(Kind kind) {
+    var original = Refused.of(kind, "reason", "A sentence.");
+    var operation =
+        new SimpleReenroll(
+            POSTED,
+            r -> {
+              throw original;
+            });
+    var plain = EdgeRequest.post("simplereenroll").header("Authorization", "Basic eDp5");
+    var presenting = plain.on(EdgeRequest.Connection.plain().presenting(DEVICE.der()));
+    var target = EstTarget.parse(plain.target()).orElseThrow();
+    assertThatThrownBy(() -> operation.answer(presenting.request(), target)).isSameAs(original);
+    var refused =
+        catchThrowableOfType(Refused.class, () -> operation.answer(plain.request(), target));
+    if (kind == Kind.UNAUTHENTICATED || kind == Kind.FORBIDDEN) {
+      assertThat(refused.kind()).isEqualTo(Kind.FORBIDDEN);
+      assertThat(refused.faults().getFirst().message())
+          .endsWith("Present it to clientauth.est.example:8443.");
+    } else {
+      assertThat(refused).isSameAs(original);
+    }
   }
 
   @Test

@@ -32,7 +32,7 @@ class RefusalRepliesTest {
         "names",
         List.of(
             Fault.of("subject.organization_unit", "is required"),
-            Fault.of("san.dns_name", "at most 2 are allowed"),
+            Fault.of("san.dns_name", "san.dns_name may be there twice."),
             Fault.of("The signature does not verify.")));
   }
 
@@ -78,7 +78,7 @@ class RefusalRepliesTest {
         .isEqualTo(
             """
             subject.organization_unit: is required
-            san.dns_name: at most 2 are allowed
+            san.dns_name may be there twice.
             The signature does not verify.
             Request id: req-7f3k2m9q
             """);
