@@ -69,10 +69,9 @@ final class AuthorityPaths {
     var now = clock.instant();
     var key = new Key(fingerprint, authority);
     var window = found.getIfPresent(key);
-    if (window != null) {
-      return window.holds(now);
-    }
-    return plausible(chain, authority) && build(chain, key, now);
+    // Where a remembered path is over, there may be another one, through a renewed intermediate.
+    boolean known = window != null && window.holds(now);
+    return known || (plausible(chain, authority) && build(chain, key, now));
   }
 
   private boolean build(List<Certificate> chain, Key key, Instant now) {
