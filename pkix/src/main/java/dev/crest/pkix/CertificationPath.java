@@ -6,6 +6,10 @@ import java.util.List;
 /**
  * RFC 5280 §6 path validation, without revocation (the caller knows where its revocation
  * information is). Thread-safe.
+ *
+ * <p>Three things go beyond the RFC: an anchor given as a certificate has to be valid in time and
+ * its own constraints count (RFC 5937); every RSA key has at least 2048 bits; signatures are only
+ * those that {@link Signatures#verify} accepts. Extended key usage is for the caller to judge.
  */
 public final class CertificationPath {
   private CertificationPath() {}
@@ -16,14 +20,15 @@ public final class CertificationPath {
     record Valid(List<Certificate> path) implements Outcome {}
 
     /**
-     * Not valid: a short reason in words, such as {@code expired on 2026-01-01T00:00:00Z}, without
-     * foreign bytes.
+     * Not valid: a short reason in words, such as {@code the certificate expired on
+     * 2026-01-01T00:00:00Z}, without foreign bytes.
      */
     record Invalid(String reason) implements Outcome {}
   }
 
   /**
-   * Builds and validates a path.
+   * Builds and validates a path. A CA certificate and a self-signed one are no end entities,
+   * whether or not they are among the anchors.
    *
    * @param endEntity the certificate to judge
    * @param others what the peer sent besides; order and extras don't matter, at most 10 are looked
@@ -34,6 +39,12 @@ public final class CertificationPath {
    */
   public static Outcome validate(
       Certificate endEntity, List<Certificate> others, List<Certificate> anchors, Instant at) {
-    throw new UnsupportedOperationException();
+    if (endEntity.isAuthority()) {
+      return new Outcome.Invalid("a CA certificate stands where an end entity's should be");
+    }
+    if (endEntity.isSelfSigned()) {
+      return new Outcome.Invalid("the certificate is self-signed");
+    }
+    return new PathSearch(others, anchors, at).from(endEntity);
   }
 }

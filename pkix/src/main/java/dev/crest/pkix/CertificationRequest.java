@@ -1,9 +1,12 @@
 package dev.crest.pkix;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -25,57 +28,124 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  *     attributes    [0] IMPLICIT SET OF Attribute }
  * </pre>
  *
- * Immutable and thread-safe.
+ * <p>Two liberties: attributes may be absent altogether, as some clients leave the field out, and
+ * their order is free. Immutable and thread-safe.
  */
 public final class CertificationRequest {
-  private CertificationRequest() {}
+  private static final ASN1ObjectIdentifier EXTENSION_REQUEST =
+      PKCSObjectIdentifiers.pkcs_9_at_extensionRequest;
+  private static final ASN1ObjectIdentifier MICROSOFT_EXTENSION_REQUEST =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.1.14");
+
+  private final Der der;
+  private final X500Name subject;
+  private final SubjectPublicKeyInfo publicKey;
+  private final List<Attribute> attributes;
+  private final AlgorithmIdentifier signatureAlgorithm;
+  private final byte[] signature;
 
   /** One attribute (RFC 2986 §4.1) with its values in the order of the encoding. */
   public record Attribute(ASN1ObjectIdentifier type, List<ASN1Encodable> values) {}
 
+  private CertificationRequest(Der der) {
+    var request =
+        org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(StrictDer.read(der.array()));
+    var info = request.getCertificationRequestInfo();
+    if (info.getVersion().getValue().signum() != 0) {
+      throw new MalformedInput("the certification request is not of version 1");
+    }
+    this.der = der;
+    this.subject = Names.check(info.getSubject());
+    this.publicKey = info.getSubjectPublicKeyInfo();
+    this.signatureAlgorithm = request.getSignatureAlgorithm();
+    this.signature = request.getSignature().getOctets();
+    var read = new ArrayList<Attribute>();
+    if (info.getAttributes() != null) {
+      for (var element : info.getAttributes()) {
+        read.add(attribute(element));
+      }
+    }
+    this.attributes = List.copyOf(read);
+  }
+
   /**
-   * Reads a request in strict DER.
+   * Reads a request in strict DER. Attributes are taken as they come, also several of a type or
+   * with several values, so that a check can say what is wrong with them.
    *
-   * @throws MalformedInput if it is not one; also when an attribute that Crest reads (extension
-   *     request, challenge) is malformed
+   * @throws MalformedInput if it is not one
    */
   public static CertificationRequest read(Der der) {
-    throw new UnsupportedOperationException();
+    return Asn1.reading("a PKCS#10 certification request", () -> new CertificationRequest(der));
+  }
+
+  private static Attribute attribute(ASN1Encodable element) {
+    var attribute = org.bouncycastle.asn1.pkcs.Attribute.getInstance(element);
+    return new Attribute(
+        attribute.getAttrType(), Arrays.asList(attribute.getAttrValues().toArray()));
   }
 
   /** Returns the whole request as it came. */
   public Der der() {
-    throw new UnsupportedOperationException();
+    return der;
   }
 
+  /** Returns the requested subject with its string types and order as encoded. */
   public X500Name subject() {
-    throw new UnsupportedOperationException();
+    return subject;
   }
 
+  /** Returns the key to be certified; encodes to the very bytes of the request (S-RESP-03). */
   public SubjectPublicKeyInfo publicKey() {
-    throw new UnsupportedOperationException();
+    return publicKey;
   }
 
   public AlgorithmIdentifier signatureAlgorithm() {
-    throw new UnsupportedOperationException();
+    return signatureAlgorithm;
   }
 
   /** Returns all attributes in order, duplicates included. */
   public List<Attribute> attributes() {
-    throw new UnsupportedOperationException();
+    return attributes;
   }
 
   /** Returns the values of all attributes of a type, in order; empty where there is none. */
   public List<ASN1Encodable> values(ASN1ObjectIdentifier type) {
-    throw new UnsupportedOperationException();
+    return attributes.stream()
+        .filter(attribute -> attribute.type().equals(type))
+        .flatMap(attribute -> attribute.values().stream())
+        .toList();
   }
 
   /**
    * Returns the requested extensions, from the PKCS#9 (1.2.840.113549.1.9.14) or the Microsoft
    * (1.3.6.1.4.1.311.2.1.14) attribute (S-ENROLL-05); empty where none are requested.
+   *
+   * @throws MalformedInput with a sentence for the sender, if both attributes are there, one is
+   *     there twice or has other than one value, or the value is not a list of extensions or has an
+   *     extension twice (A-28)
    */
   public Optional<Extensions> requestedExtensions() {
-    throw new UnsupportedOperationException();
+    var found =
+        attributes.stream()
+            .filter(attribute ->
+                attribute.type().equals(EXTENSION_REQUEST)
+                    || attribute.type().equals(MICROSOFT_EXTENSION_REQUEST))
+            .toList();
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    if (found.size() > 1) {
+      throw new MalformedInput(
+          found.stream().map(Attribute::type).distinct().count() > 1
+              ? "extensions are requested twice, in the PKCS#9 and in the Microsoft attribute"
+              : "the extension request attribute is there twice");
+    }
+    var values = found.getFirst().values();
+    if (values.size() != 1) {
+      throw new MalformedInput(
+          "the extension request attribute has " + values.size() + " values instead of one");
+    }
+    return ExtensionLists.read(values.getFirst());
   }
 
   /**
@@ -83,6 +153,31 @@ public final class CertificationRequest {
    * to fit the key.
    */
   public boolean signatureVerifies() {
-    throw new UnsupportedOperationException();
+    var scheme = SignatureScheme.of(signatureAlgorithm);
+    if (scheme.isEmpty() || !scheme.get().fits(publicKey.getAlgorithm())) {
+      return false;
+    }
+    var range = Asn1.firstElement(der.array());
+    try {
+      return scheme.get().verify(Keys.read(publicKey), der.array(), range[0], range[1], signature);
+    } catch (MalformedInput e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CertificationRequest request && der.equals(request.der);
+  }
+
+  @Override
+  public int hashCode() {
+    return der.hashCode();
+  }
+
+  /** Returns the subject, safe for a log line. */
+  @Override
+  public String toString() {
+    return "request for " + Names.text(subject);
   }
 }

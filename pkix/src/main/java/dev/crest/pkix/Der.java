@@ -28,6 +28,16 @@ public final class Der {
     return bytes.clone();
   }
 
+  /** Takes over {@code bytes}, which nobody may change any more. */
+  static Der owning(byte[] bytes) {
+    return new Der(bytes);
+  }
+
+  /** Returns the bytes themselves, not to be changed: for readers of this package. */
+  byte[] array() {
+    return bytes;
+  }
+
   /** Returns the length in bytes. */
   public int length() {
     return bytes.length;

@@ -13,11 +13,21 @@ public final class Signatures {
    * sha256WithRSAEncryption (parameters NULL), Ed25519, Ed448, ML-DSA (parameters absent; CERT-20).
    */
   public static AlgorithmIdentifier algorithmFor(KeyType type) {
-    throw new UnsupportedOperationException();
+    return SignatureScheme.of(type).identifier();
   }
 
+  /**
+   * Signs a message. Keys of {@link Keys} are used by their own provider; for any other key (of a
+   * token, of the platform) the JCA finds one.
+   *
+   * @return the signature as it stands in the BIT STRING: for ECDSA the DER of r and s
+   * @throws IllegalArgumentException if the algorithm is none that {@link #verify} accepts, or the
+   *     key does not sign with it
+   */
   public static byte[] sign(PrivateKey key, AlgorithmIdentifier algorithm, byte[] message) {
-    throw new UnsupportedOperationException();
+    return SignatureScheme.of(algorithm)
+        .orElseThrow(() -> new IllegalArgumentException("not a signature algorithm of Crest"))
+        .sign(key, message);
   }
 
   /**
@@ -26,6 +36,14 @@ public final class Signatures {
    */
   public static boolean verify(
       SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] message, byte[] signature) {
-    throw new UnsupportedOperationException();
+    var scheme = SignatureScheme.of(algorithm);
+    if (scheme.isEmpty() || !scheme.get().fits(key.getAlgorithm())) {
+      return false;
+    }
+    try {
+      return scheme.get().verify(Keys.read(key), message, 0, message.length, signature);
+    } catch (MalformedInput e) {
+      return false;
+    }
   }
 }

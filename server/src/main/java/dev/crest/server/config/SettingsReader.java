@@ -26,8 +26,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class SettingsReader {
   private static final String PREFIX = "CREST_";
-  /** Read by the start script, not by the server. */
-  private static final Set<String> NOT_SETTINGS = Set.of("CREST_JAVA_OPTS", "CREST_HOME", "CREST_CONFIG");
+  /** Read by the start script and by the logger. */
+  private static final Set<String> NOT_SETTINGS = Set.of("CREST_JAVA_OPTS", "CREST_LOG_LEVEL");
 
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 

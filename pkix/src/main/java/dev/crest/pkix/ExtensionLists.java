@@ -1,0 +1,41 @@
+package dev.crest.pkix;
+
+import java.util.HashSet;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+
+/**
+ * Reads requested extensions (RFC 5280 §4.1).
+ *
+ * <pre>
+ * Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension
+ * </pre>
+ */
+final class ExtensionLists {
+  private ExtensionLists() {}
+
+  /**
+   * Returns the extensions, or empty for an empty list, which some clients send when they have
+   * nothing to ask for.
+   */
+  static Optional<Extensions> read(ASN1Encodable value) {
+    return Asn1.reading("a list of extensions", () -> list(value));
+  }
+
+  private static Optional<Extensions> list(ASN1Encodable value) {
+    var sequence = ASN1Sequence.getInstance(value);
+    var seen = new HashSet<ASN1ObjectIdentifier>();
+    for (var element : sequence) {
+      var extension = Extension.getInstance(element);
+      if (!seen.add(extension.getExtnId())) {
+        throw new MalformedInput(
+            "the extension " + extension.getExtnId().getId() + " is requested twice");
+      }
+    }
+    return seen.isEmpty() ? Optional.empty() : Optional.of(Extensions.getInstance(sequence));
+  }
+}

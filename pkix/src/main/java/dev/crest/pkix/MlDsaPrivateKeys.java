@@ -1,0 +1,111 @@
+package dev.crest.pkix;
+
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.digests.SHAKEDigest;
+import org.bouncycastle.crypto.params.MLDSAParameters;
+import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
+
+/**
+ * Reads ML-DSA private keys (RFC 9881 §6).
+ *
+ * <pre>
+ * ML-DSA-xx-PrivateKey ::= CHOICE {
+ *     seed          [0] OCTET STRING (SIZE (32)),
+ *     expandedKey   OCTET STRING,
+ *     both          SEQUENCE { seed OCTET STRING (SIZE (32)), expandedKey OCTET STRING } }
+ * </pre>
+ */
+final class MlDsaPrivateKeys {
+  private static final int SEED_OCTETS = 32;
+  // Within the expanded key (FIPS 204 §7.2): rho, K, then tr, the hash of the public key.
+  private static final int TR_FROM = 64;
+  private static final int TR_TO = 128;
+
+  private record Kind(KeyType type, MLDSAParameters parameters) {}
+
+  private static final Map<ASN1ObjectIdentifier, Kind> KINDS =
+      Map.of(
+          NISTObjectIdentifiers.id_ml_dsa_44,
+          new Kind(KeyType.ML_DSA_44, MLDSAParameters.ml_dsa_44),
+          NISTObjectIdentifiers.id_ml_dsa_65,
+          new Kind(KeyType.ML_DSA_65, MLDSAParameters.ml_dsa_65),
+          NISTObjectIdentifiers.id_ml_dsa_87,
+          new Kind(KeyType.ML_DSA_87, MLDSAParameters.ml_dsa_87));
+
+  private MlDsaPrivateKeys() {}
+
+  static PrivateKey read(PrivateKeyInfo info) {
+    var kind = KINDS.get(info.getPrivateKeyAlgorithm().getAlgorithm());
+    if (kind == null || info.getPrivateKeyAlgorithm().getParameters() != null) {
+      throw new MalformedInput("the private key is of an algorithm that is not known here");
+    }
+    var seed = seed(kind, info);
+    var jca = Keys.jca(kind.type());
+    if (seed.isEmpty()) {
+      // BoringSSL reads seeds only.
+      return PrivateKeys.generate(jca, Providers.bouncyCastle(), info);
+    }
+    try {
+      var short1 =
+          new PrivateKeyInfo(
+              new AlgorithmIdentifier(info.getPrivateKeyAlgorithm().getAlgorithm()),
+              new DERTaggedObject(false, 0, new DEROctetString(seed.get())));
+      return PrivateKeys.generate(jca, Providers.preferred(kind.type()), short1);
+    } catch (IOException e) {
+      throw new MalformedInput("the private key is not valid", e);
+    }
+  }
+
+  private static Optional<byte[]> seed(Kind kind, PrivateKeyInfo info) {
+    return switch (PrivateKeys.inner(info)) {
+      case ASN1TaggedObject tagged when tagged.hasContextTag(0) ->
+          Optional.of(checkedSeed(ASN1OctetString.getInstance(tagged, false)));
+      case ASN1OctetString expanded -> {
+        checkExpanded(kind, expanded.getOctets());
+        yield Optional.empty();
+      }
+      case ASN1Sequence both when both.size() == 2 -> {
+        var seed = checkedSeed(ASN1OctetString.getInstance(both.getObjectAt(0)));
+        var made = new MLDSAPrivateKeyParameters(kind.parameters(), seed).getEncoded();
+        var stated = ASN1OctetString.getInstance(both.getObjectAt(1)).getOctets();
+        if (!Arrays.equals(made, stated)) {
+          throw new MalformedInput("the seed and the expanded private key beside it differ");
+        }
+        yield Optional.of(seed);
+      }
+      default -> throw new MalformedInput("not an ML-DSA private key");
+    };
+  }
+
+  private static byte[] checkedSeed(ASN1OctetString seed) {
+    if (seed.getOctets().length != SEED_OCTETS) {
+      throw new MalformedInput("the ML-DSA seed does not have " + SEED_OCTETS + " octets");
+    }
+    return seed.getOctets();
+  }
+
+  private static void checkExpanded(Kind kind, byte[] expanded) {
+    var key = new MLDSAPrivateKeyParameters(kind.parameters(), expanded);
+    var shake = new SHAKEDigest(256);
+    var made = key.getPublicKey();
+    shake.update(made, 0, made.length);
+    var tr = new byte[TR_TO - TR_FROM];
+    shake.doFinal(tr, 0, tr.length);
+    if (!Arrays.equals(tr, 0, tr.length, expanded, TR_FROM, TR_TO)) {
+      throw new MalformedInput("the parts of the expanded ML-DSA private key do not fit");
+    }
+  }
+}

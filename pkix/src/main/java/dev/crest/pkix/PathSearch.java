@@ -1,0 +1,101 @@
+package dev.crest.pkix;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for a path from an end entity to an anchor, depth first, and judges each one found. For one
+ * use by one thread.
+ */
+final class PathSearch {
+  private static final int MAX_OTHERS = 10;
+  // Steps, not paths: ten certificates of one name and key make millions of paths.
+  private static final int MAX_STEPS = 64;
+
+  private final List<Certificate> others;
+  private final List<Certificate> anchors;
+  private final Instant at;
+  // The path so far, the end entity last.
+  private final Deque<Certificate> path = new ArrayDeque<>();
+  private int steps;
+  private @Nullable String reason;
+  private boolean nameFound;
+
+  PathSearch(List<Certificate> others, List<Certificate> anchors, Instant at) {
+    this.others = others.subList(0, Math.min(others.size(), MAX_OTHERS));
+    this.anchors = anchors;
+    this.at = at;
+  }
+
+  CertificationPath.Outcome from(Certificate endEntity) {
+    path.push(endEntity);
+    var found = extend();
+    if (found.isPresent()) {
+      return new CertificationPath.Outcome.Valid(found.get());
+    }
+    if (reason != null) {
+      return new CertificationPath.Outcome.Invalid(reason);
+    }
+    return new CertificationPath.Outcome.Invalid(
+        nameFound
+            ? "no trusted CA signed it: one has the issuer's name, but another key"
+            : "it was not issued by a trusted CA");
+  }
+
+  private Optional<List<Certificate>> extend() {
+    var top = path.getFirst();
+    for (var anchor : anchors) {
+      if (++steps <= MAX_STEPS && issued(anchor, top)) {
+        var outcome = judge(anchor);
+        if (outcome.isPresent()) {
+          return outcome;
+        }
+      }
+    }
+    for (var other : others) {
+      if (++steps <= MAX_STEPS && !path.contains(other) && issued(other, top)) {
+        path.push(other);
+        var outcome = extend();
+        if (outcome.isPresent()) {
+          return outcome;
+        }
+        path.pop();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<List<Certificate>> judge(Certificate anchor) {
+    var downwards = List.copyOf(path);
+    var fault = new PathRules(anchor, downwards, at).fault();
+    if (fault.isPresent()) {
+      // The first path found is the one that the sender most likely meant.
+      reason = reason == null ? fault.get() : reason;
+      return Optional.empty();
+    }
+    var upwards = new ArrayDeque<Certificate>();
+    downwards.forEach(upwards::push);
+    upwards.add(anchor);
+    return Optional.of(List.copyOf(upwards));
+  }
+
+  private boolean issued(Certificate issuer, Certificate subject) {
+    if (!Names.same(issuer.subject(), subject.issuer())) {
+      return false;
+    }
+    nameFound = true;
+    return identifiersFit(issuer, subject) && IssuanceMemory.verified(issuer, subject);
+  }
+
+  // RFC 5280 §4.2.1.1: a hint for choosing among issuers, and cheaper than a signature.
+  private static boolean identifiersFit(Certificate issuer, Certificate subject) {
+    var wanted = subject.extensions().authorityKeyIdentifier();
+    var found = issuer.extensions().subjectKeyIdentifier();
+    return wanted.isEmpty() || found.isEmpty() || Arrays.equals(wanted.get(), found.get());
+  }
+}
