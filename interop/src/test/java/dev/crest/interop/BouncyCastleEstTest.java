@@ -10,7 +10,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.est.ESTAuth;
@@ -19,7 +18,9 @@ import org.bouncycastle.est.ESTService;
 import org.bouncycastle.est.EnrollmentResponse;
 import org.bouncycastle.est.jcajce.JcaHttpAuthBuilder;
 import org.bouncycastle.est.jcajce.JsseESTServiceBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.util.Store;
@@ -92,8 +93,7 @@ class BouncyCastleEstTest {
     return only(response.getStore());
   }
 
-  private static X509Certificate enrolled(Device device, PKCS10CertificationRequest request)
-      throws Exception {
+  private static X509Certificate enrolled(PKCS10CertificationRequest request) throws Exception {
     return issued(client(Tls.JSSE, "plain").build().simpleEnroll(false, request, passcode()));
   }
 
@@ -166,7 +166,7 @@ class BouncyCastleEstTest {
       "S-REENROLL-01, S-REENROLL-03 simplereenroll under RFC 7030's rules renews the presented certificate")
   void reenroll() throws Exception {
     var device = Device.named("renewed.example");
-    var old = enrolled(device, device.request());
+    var old = enrolled(device.request());
     var client =
         client(Tls.JSSE, "plain")
             .withKeyManager(ClientTls.presenting(device.key().getPrivate(), old))
@@ -182,7 +182,7 @@ class BouncyCastleEstTest {
   @DisplayName("S-REENROLL-01 under RFC 7030's rules a request for another name is refused")
   void reenrollOtherName() throws Exception {
     var device = Device.named("steady.example");
-    var old = enrolled(device, device.request());
+    var old = enrolled(device.request());
     var client =
         client(Tls.JSSE, "plain")
             .withKeyManager(ClientTls.presenting(device.key().getPrivate(), old))
@@ -208,9 +208,9 @@ class BouncyCastleEstTest {
     var certificate = issued(response);
     var generated = response.getPrivateKeyInfo();
     var signer =
-        new org.bouncycastle.operator.jcajce.JcaContentSignerBuilder("SHA256withECDSA")
+        new JcaContentSignerBuilder("SHA256withECDSA")
             .build(
-                new org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter().getPrivateKey(generated));
+                new JcaPEMKeyConverter().getPrivateKey(generated));
     signer.getOutputStream().write(1);
     var verifier =
         new JcaContentVerifierProviderBuilder()
@@ -268,10 +268,6 @@ class BouncyCastleEstTest {
     var answer = client(Tls.JSSE, "strict").build().getCSRAttributes().getAttributesResponse();
 
     assertThat(answer.hasRequirement(PKCSObjectIdentifiers.pkcs_9_at_challengePassword)).isTrue();
-    assertThat(
-            answer.hasRequirement(X9ObjectIdentifiers.id_ecPublicKey)
-                || !answer.getRequirements().isEmpty())
-        .isTrue();
   }
 
   private static String text(ESTException refusal) throws IOException {

@@ -1,6 +1,7 @@
 package dev.crest.interop;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1PrintableString;
 import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.ASN1UTF8String;
@@ -40,7 +42,7 @@ final class CertificateLint {
   /** id-kp-cmcRA (RFC 6402 §2.10), which no device gets. */
   private static final KeyPurposeId CMC_RA =
       KeyPurposeId.getInstance(
-          new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.3.6.1.5.5.7.3.28"));
+          new ASN1ObjectIdentifier("1.3.6.1.5.5.7.3.28"));
 
   private static final Set<KeyPurposeId> AUTHORITY_PURPOSES =
       Set.of(
@@ -225,7 +227,7 @@ final class CertificateLint {
       if (extension != null) {
         expect(!extension.isCritical(), "CERT-17 is critical: " + oid);
         var octets = extension.getExtnValue().getOctets();
-        var text = new String(octets, java.nio.charset.StandardCharsets.ISO_8859_1);
+        var text = new String(octets, StandardCharsets.ISO_8859_1);
         expect(!text.contains("https://"), "CERT-17 an https location in " + oid);
         expect(text.contains("http://"), "CERT-17 no http location in " + oid);
       }

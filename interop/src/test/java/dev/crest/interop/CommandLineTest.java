@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -213,7 +215,7 @@ class CommandLineTest {
 
   private static String mode(Path file) {
     try {
-      return java.nio.file.attribute.PosixFilePermissions.toString(
+      return PosixFilePermissions.toString(
           Files.getPosixFilePermissions(file));
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -230,7 +232,7 @@ class CommandLineTest {
 
   private static boolean holdsCertificatesOnly(Path file) {
     try {
-      var text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+      var text = Files.readString(file, StandardCharsets.ISO_8859_1);
       return text.contains("BEGIN CERTIFICATE") && !text.contains("PRIVATE KEY");
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -334,7 +335,7 @@ class CurlHttpTest {
           .contains("--" + boundary + "--");
       var types = new ArrayList<String>();
       var bodies = new ArrayList<byte[]>();
-      for (var part : text.split("--" + java.util.regex.Pattern.quote(boundary), -1)) {
+      for (var part : text.split("--" + Pattern.quote(boundary), -1)) {
         int end = part.indexOf("\r\n\r\n");
         if (end > 0) {
           var head = HttpAnswer.of("part\r\n" + part.substring(2, end), new byte[0]);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ record HttpAnswer(String statusLine, List<Header> headers, byte[] body) {
       return Optional.empty();
     }
     return Optional.of(
-        new HttpAnswer(head.statusLine, head.headers, java.util.Arrays.copyOf(rest, length)));
+        new HttpAnswer(head.statusLine, head.headers, Arrays.copyOf(rest, length)));
   }
 
   int status() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -85,7 +86,7 @@ class LoadTest {
 
   private static String encoding(X509Certificate certificate) {
     try {
-      return java.util.HexFormat.of().formatHex(certificate.getEncoded());
+      return HexFormat.of().formatHex(certificate.getEncoded());
     } catch (CertificateEncodingException e) {
       throw new AssertionError(e);
     }

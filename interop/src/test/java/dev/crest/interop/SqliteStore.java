@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 
@@ -60,7 +61,7 @@ final class SqliteStore implements AutoCloseable {
 
   private static boolean isDatabase(Path file) {
     try (var in = Files.newInputStream(file)) {
-      return java.util.Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
