@@ -209,8 +209,7 @@ class BouncyCastleEstTest {
     var generated = response.getPrivateKeyInfo();
     var signer =
         new JcaContentSignerBuilder("SHA256withECDSA")
-            .build(
-                new JcaPEMKeyConverter().getPrivateKey(generated));
+            .build(new JcaPEMKeyConverter().getPrivateKey(generated));
     signer.getOutputStream().write(1);
     var verifier =
         new JcaContentVerifierProviderBuilder()

@@ -41,8 +41,7 @@ import org.bouncycastle.asn1.x509.Time;
 final class CertificateLint {
   /** id-kp-cmcRA (RFC 6402 §2.10), which no device gets. */
   private static final KeyPurposeId CMC_RA =
-      KeyPurposeId.getInstance(
-          new ASN1ObjectIdentifier("1.3.6.1.5.5.7.3.28"));
+      KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.3.28"));
 
   private static final Set<KeyPurposeId> AUTHORITY_PURPOSES =
       Set.of(

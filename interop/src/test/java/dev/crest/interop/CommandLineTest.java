@@ -215,8 +215,7 @@ class CommandLineTest {
 
   private static String mode(Path file) {
     try {
-      return PosixFilePermissions.toString(
-          Files.getPosixFilePermissions(file));
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

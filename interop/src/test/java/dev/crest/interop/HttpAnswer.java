@@ -44,8 +44,7 @@ record HttpAnswer(String statusLine, List<Header> headers, byte[] body) {
     if (rest.length < length) {
       return Optional.empty();
     }
-    return Optional.of(
-        new HttpAnswer(head.statusLine, head.headers, Arrays.copyOf(rest, length)));
+    return Optional.of(new HttpAnswer(head.statusLine, head.headers, Arrays.copyOf(rest, length)));
   }
 
   int status() {
