@@ -7,8 +7,8 @@ import org.bouncycastle.asn1.BERTags;
 
 /** What DER asks of the contents of each universal primitive type (X.690 §8, §11). */
 final class DerPrimitives {
-  /** OBJECT IDENTIFIER: the arcs of real ones are far shorter; UUID arcs (2.25) take 19 octets. */
-  private static final int MAX_ARC_OCTETS = 19;
+  // Arcs stay below 2^63, as most readers have it; only those made of UUIDs (2.25) are longer.
+  private static final int MAX_ARC_OCTETS = 9;
 
   private static final int MAX_OID_OCTETS = 128;
 

@@ -1,12 +1,12 @@
 package dev.crest.pkix;
 
-import java.io.IOException;
 import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DEROctetString;
@@ -58,15 +58,24 @@ final class MlDsaPrivateKeys {
       // BoringSSL reads seeds only.
       return PrivateKeys.generate(jca, Providers.bouncyCastle(), info);
     }
-    try {
-      var short1 =
-          new PrivateKeyInfo(
-              new AlgorithmIdentifier(info.getPrivateKeyAlgorithm().getAlgorithm()),
-              new DERTaggedObject(false, 0, new DEROctetString(seed.get())));
-      return PrivateKeys.generate(jca, Providers.preferred(kind.type()), short1);
-    } catch (IOException e) {
-      throw new MalformedInput("the private key is not valid", e);
-    }
+    var algorithm = new AlgorithmIdentifier(info.getPrivateKeyAlgorithm().getAlgorithm());
+    return PrivateKeys.generate(
+        jca, Providers.preferred(kind.type()), PrivateKeys.wrap(algorithm, tagged(seed.get())));
+  }
+
+  /**
+   * Returns the seed form of an ML-DSA key that a provider wrote; empty for other algorithms and
+   * where the seed is not known.
+   */
+  static Optional<ASN1Primitive> seedOnly(PrivateKeyInfo info) {
+    return KINDS.containsKey(info.getPrivateKeyAlgorithm().getAlgorithm())
+            && PrivateKeys.inner(info) instanceof ASN1Sequence both
+        ? Optional.of(tagged(ASN1OctetString.getInstance(both.getObjectAt(0)).getOctets()))
+        : Optional.empty();
+  }
+
+  private static ASN1Primitive tagged(byte[] seed) {
+    return new DERTaggedObject(false, 0, new DEROctetString(seed));
   }
 
   private static Optional<byte[]> seed(Kind kind, PrivateKeyInfo info) {

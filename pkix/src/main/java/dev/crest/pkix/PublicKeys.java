@@ -1,5 +1,6 @@
 package dev.crest.pkix;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -7,10 +8,12 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
 
@@ -33,6 +36,11 @@ final class PublicKeys {
     if (PKCSObjectIdentifiers.rsaEncryption.equals(info.getAlgorithm().getAlgorithm())) {
       rsa(info);
       return generate("RSA", Providers.conscrypt().orElseGet(Providers::bouncyCastle), info);
+    }
+    if (X9ObjectIdentifiers.id_ecPublicKey.equals(info.getAlgorithm().getAlgorithm())
+        && !(info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier)) {
+      throw new MalformedInput(
+          "the EC key does not name its curve (explicit curve parameters are not read)");
     }
     var type =
         KeyType.of(info)
@@ -118,7 +126,7 @@ final class PublicKeys {
         // than 33 bits; what is unsound the other one refuses as well.
         return KeyFactory.getInstance(jca, Providers.bouncyCastle()).generatePublic(spec);
       }
-    } catch (java.io.IOException | GeneralSecurityException | RuntimeException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new MalformedInput("the public key is not valid", e);
     }
   }
