@@ -31,7 +31,7 @@ class CurlRequestFormsTest {
     var pem = Device.pem(request);
     return Stream.of(
         Arguments.of("PEM", "--data-binary", ascii(pem), true),
-        Arguments.of("PEM without its newlines, by --data", "--data", ascii(pem), false),
+        Arguments.of("PEM without its newlines, by --data", "--data", ascii(pem), true),
         Arguments.of("PEM with CRLF", "--data-binary", ascii(pem.replace("\n", "\r\n")), true),
         Arguments.of(
             "PEM of the NEW kind",
