@@ -96,7 +96,7 @@ public final class Authenticators {
     if (ClientFitness.obstacle(chain.getFirst()).isEmpty()) {
       for (var credential : directory.authenticationAuthorities()) {
         if (credential.kind() instanceof Proof.AuthenticationAuthority authority
-            && paths.lead(chain, authority.certificate())) {
+            && paths.lead(chain, fingerprint, authority.certificate())) {
           candidates.add(credential);
         }
       }

@@ -1,5 +1,7 @@
 package dev.crest.server.auth;
 
+import static java.util.Comparator.naturalOrder;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -8,7 +10,6 @@ import dev.crest.pkix.CertificationPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,9 +26,23 @@ final class AuthorityPaths {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
   private static final int MOST_REMEMBERED = 20_000;
 
-  private record Key(String leaf, String authority) {}
+  /** The leaf by its fingerprint, the CA as it is stored. */
+  private record Key(String leaf, Certificate authority) {}
 
-  private final Cache<Key, List<Certificate>> found;
+  /** When every certificate of a path is valid. */
+  private record Window(Instant from, Instant to) {
+    static Window of(List<Certificate> path) {
+      return new Window(
+          path.stream().map(Certificate::notBefore).max(naturalOrder()).orElseThrow(),
+          path.stream().map(Certificate::notAfter).min(naturalOrder()).orElseThrow());
+    }
+
+    boolean holds(Instant now) {
+      return !now.isBefore(from) && !now.isAfter(to);
+    }
+  }
+
+  private final Cache<Key, Window> found;
   private final InstantSource clock;
 
   AuthorityPaths(InstantSource clock) {
@@ -48,26 +63,24 @@ final class AuthorityPaths {
    * Whether the chain's leaf leads to the CA now.
    *
    * @param chain leaf first; the rest in any order, extras don't matter
+   * @param fingerprint the leaf's, in hexadecimal
    */
-  boolean lead(List<Certificate> chain, Certificate authority) {
-    if (!plausible(chain, authority)) {
-      return false;
-    }
+  boolean lead(List<Certificate> chain, String fingerprint, Certificate authority) {
     var now = clock.instant();
-    var key = new Key(hex(chain.getFirst()), hex(authority));
-    var path = found.getIfPresent(key);
-    if (path != null) {
-      return path.stream().allMatch(certificate -> valid(certificate, now));
-    }
-    return build(chain, authority, key, now);
+    var key = new Key(fingerprint, authority);
+    var window = found.getIfPresent(key);
+    // Where a remembered path is over, there may be another one, through a renewed intermediate.
+    boolean known = window != null && window.holds(now);
+    return known || (plausible(chain, authority) && build(chain, key, now));
   }
 
-  private boolean build(List<Certificate> chain, Certificate authority, Key key, Instant now) {
+  private boolean build(List<Certificate> chain, Key key, Instant now) {
     var others =
         chain.stream().skip(1).filter(c -> ClientFitness.strong(c.publicKeyInfo())).toList();
-    var outcome = CertificationPath.validate(chain.getFirst(), others, List.of(authority), now);
+    var anchors = List.of(key.authority());
+    var outcome = CertificationPath.validate(chain.getFirst(), others, anchors, now);
     if (outcome instanceof CertificationPath.Outcome.Valid(var path)) {
-      found.put(key, path);
+      found.put(key, Window.of(path));
       return true;
     }
     return false;
@@ -77,13 +90,5 @@ final class AuthorityPaths {
   private static boolean plausible(List<Certificate> chain, Certificate authority) {
     return ClientFitness.strong(authority.publicKeyInfo())
         && chain.stream().anyMatch(c -> c.issuer().equals(authority.subject()));
-  }
-
-  private static boolean valid(Certificate certificate, Instant now) {
-    return !now.isBefore(certificate.notBefore()) && !now.isAfter(certificate.notAfter());
-  }
-
-  private static String hex(Certificate certificate) {
-    return HexFormat.of().formatHex(certificate.fingerprint());
   }
 }

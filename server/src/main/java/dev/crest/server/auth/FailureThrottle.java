@@ -66,6 +66,12 @@ public final class FailureThrottle {
     return left.compareTo(Duration.ZERO) > 0 && left.compareTo(settings.longestPause()) <= 0;
   }
 
+  /** Returns how many sources are remembered now. */
+  long sources() {
+    records.cleanUp();
+    return records.estimatedSize();
+  }
+
   /** Counts a failed passcode. */
   public void failed(InetAddress source) {
     var now = clock.instant();

@@ -5,23 +5,16 @@ import dev.crest.ca.profile.Profile;
 import dev.crest.ca.profile.Profile.SubjectRule;
 import dev.crest.ca.profile.SubjectAttribute;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /** Reads the subject of a CSR: which listed attributes it asks for, in its order. */
 final class AskedSubject {
   private static final int MOST_ATTRIBUTES = 64;
-
-  private static final Map<ASN1ObjectIdentifier, SubjectAttribute> BY_OID =
-      Arrays.stream(SubjectAttribute.values())
-          .collect(Collectors.toUnmodifiableMap(SubjectAttribute::oid, attribute -> attribute));
 
   /** Attributes that a name has several of by their nature. */
   private static final Set<SubjectAttribute> SEVERAL =
@@ -64,22 +57,33 @@ final class AskedSubject {
   }
 
   private void attribute(AttributeTypeAndValue attribute) {
-    var known = BY_OID.get(attribute.getType());
-    var field = known == null ? "subject." + attribute.getType().getId() : known.field();
+    var known = SubjectAttribute.of(attribute.getType());
+    var field =
+        known
+            .map(SubjectAttribute::field)
+            .orElseGet(() -> "subject." + attribute.getType().getId());
     var text = NameText.read(attribute.getValue());
     if (text.isPresent() && text.get().text().isEmpty()) {
       // An empty value is what prompts leave behind; it asks for nothing.
       return;
     }
-    if (known == null || !listed(known)) {
+    if (known.filter(this::listed).isEmpty()) {
       unlisted(field);
     } else if (text.isEmpty()) {
       draft.fault(
           "subject-string-type", field, field + " must be a UTF8String or PrintableString.");
-    } else if (!SEVERAL.contains(known) && asked.stream().anyMatch(a -> a.attribute() == known)) {
+    } else {
+      listed(known.get(), text.get());
+    }
+  }
+
+  private void listed(SubjectAttribute attribute, NameText text) {
+    if (!SEVERAL.contains(attribute)
+        && asked.stream().anyMatch(other -> other.attribute() == attribute)) {
+      var field = attribute.field();
       draft.fault("subject-duplicate", field, field + " is there more than once.");
     } else {
-      asked.add(new Asked(known, text.get()));
+      asked.add(new Asked(attribute, text));
     }
   }
 

@@ -58,10 +58,10 @@ final class KeyStrength implements Check {
 
   private static void allowed(Submission submission, Draft draft) {
     var key = submission.request().publicKey();
-    var allowed = submission.profile().keys().allowed();
+    var allowed = submission.profile().keys();
     var type = KeyType.of(key);
-    if (type.isEmpty() || !allowed.contains(type.get())) {
-      var titles = allowed.stream().map(KeyType::title).collect(Collectors.joining(", "));
+    if (type.filter(allowed::allows).isEmpty()) {
+      var titles = allowed.allowed().stream().map(KeyType::title).collect(Collectors.joining(", "));
       draft.fault(
           "key-type-not-allowed",
           FIELD,

@@ -1,5 +1,7 @@
 package dev.crest.server.csr;
 
+import dev.crest.ca.lint.HostName;
+
 /** Mailboxes as rfc822Name and emailAddress hold them (RFC 5280 §4.2.1.6, RFC 2821 §4.1.2). */
 final class Mailbox {
   private static final int LONGEST = 254;
@@ -15,7 +17,7 @@ final class Mailbox {
         && at > 0
         && at <= LONGEST_LOCAL_PART
         && dotAtom(text.substring(0, at))
-        && DnsName.valid(text.substring(at + 1));
+        && HostName.fault(text.substring(at + 1)).isEmpty();
   }
 
   private static boolean dotAtom(String local) {

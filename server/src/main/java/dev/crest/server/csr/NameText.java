@@ -1,6 +1,10 @@
 package dev.crest.server.csr;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1NumericString;
@@ -29,6 +33,10 @@ record NameText(String text, boolean printable) {
    * them (A-27).
    */
   static Optional<NameText> read(ASN1Encodable value) {
+    if (value instanceof ASN1BitString bits && bits.getPadBits() == 0) {
+      // X.520's uniqueIdentifier; only as far as it is a text.
+      return utf8(bits.getOctets());
+    }
     boolean accepted =
         value instanceof ASN1UTF8String
             || value instanceof ASN1PrintableString
@@ -43,6 +51,15 @@ record NameText(String text, boolean printable) {
         new NameText(
             text,
             value instanceof ASN1PrintableString && DERPrintableString.isPrintableString(text)));
+  }
+
+  private static Optional<NameText> utf8(byte[] octets) {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+      return Optional.of(of(text));
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /**

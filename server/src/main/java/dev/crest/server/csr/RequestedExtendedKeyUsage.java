@@ -1,15 +1,13 @@
 package dev.crest.server.csr;
 
+import dev.crest.ca.profile.ExtendedKeyUsages;
 import dev.crest.pkix.MalformedInput;
 import dev.crest.pkix.StrictDer;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * Extended key usages that a CSR asks for (RFC 5280 §4.2.1.12), by the same rule as key usages.
@@ -18,20 +16,6 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  */
 final class RequestedExtendedKeyUsage implements Check {
   private static final String FIELD = "extension.extended_key_usage";
-
-  /** anyExtendedKeyUsage, OCSPSigning, timeStamping, cmcCA, cmcRA, cmcArchive, cmKGA. */
-  private static final Set<String> NEVER =
-      Stream.concat(
-              Stream.of(
-                      KeyPurposeId.anyExtendedKeyUsage,
-                      KeyPurposeId.id_kp_OCSPSigning,
-                      KeyPurposeId.id_kp_timeStamping,
-                      KeyPurposeId.id_kp_cmcCA,
-                      KeyPurposeId.id_kp_cmcRA,
-                      KeyPurposeId.id_kp_cmcArchive)
-                  .map(KeyPurposeId::getId),
-              Stream.of("1.3.6.1.5.5.7.3.32"))
-          .collect(Collectors.toUnmodifiableSet());
 
   @Override
   public void examine(Submission submission, Draft draft) {
@@ -49,7 +33,7 @@ final class RequestedExtendedKeyUsage implements Check {
 
   private static void grant(Set<String> asked, Submission submission, Draft draft) {
     var rule = submission.profile().extendedKeyUsage();
-    if (asked.stream().anyMatch(oid -> NEVER.contains(oid) && !rule.required().contains(oid))) {
+    if (asked.stream().anyMatch(ExtendedKeyUsages::reserved)) {
       draft.fault(
           "extended-key-usage-not-allowed",
           FIELD,

@@ -1,7 +1,6 @@
 package dev.crest.server.csr;
 
 import dev.crest.ca.profile.KeyUsageBit;
-import dev.crest.pkix.KeyType;
 import dev.crest.pkix.MalformedInput;
 import dev.crest.pkix.StrictDer;
 import java.util.EnumSet;
@@ -45,7 +44,7 @@ final class RequestedKeyUsage implements Check {
     var rule = submission.profile().keyUsage();
     var granted = EnumSet.copyOf(asked);
     granted.removeIf(bit -> !rule.required().contains(bit) && !rule.optional().contains(bit));
-    submission.certifiedKeyType().ifPresent(type -> granted.removeIf(bit -> !possible(bit, type)));
+    submission.certifiedKeyType().ifPresent(type -> granted.removeIf(bit -> !bit.fits(type)));
     if (!granted.contains(KeyUsageBit.KEY_AGREEMENT)) {
       // Without keyAgreement these two have no meaning.
       granted.remove(KeyUsageBit.ENCIPHER_ONLY);
@@ -65,16 +64,6 @@ final class RequestedKeyUsage implements Check {
     draft.keyUsage(granted);
   }
 
-  /** What keys of a type can do (RFC 8813, RFC 8410 §5, RFC 9881 §5; CERT-12). */
-  private static boolean possible(KeyUsageBit bit, KeyType type) {
-    return switch (bit) {
-      case DIGITAL_SIGNATURE, NON_REPUDIATION -> true;
-      case KEY_ENCIPHERMENT, DATA_ENCIPHERMENT -> type.rsa();
-      case KEY_AGREEMENT, ENCIPHER_ONLY, DECIPHER_ONLY -> type.ec();
-      case KEY_CERT_SIGN, CRL_SIGN -> false;
-    };
-  }
-
   /** Returns the bits, at least one; or empty where they cannot be read. */
   private static Optional<Set<KeyUsageBit>> bits(Extension extension) {
     try {
@@ -82,8 +71,8 @@ final class RequestedKeyUsage implements Check {
       var octets = string.getBytes();
       var bits = EnumSet.noneOf(KeyUsageBit.class);
       for (var bit : KeyUsageBit.values()) {
-        int octet = bit.ordinal() / Byte.SIZE;
-        int mask = 0x80 >> bit.ordinal() % Byte.SIZE;
+        int octet = bit.position() / Byte.SIZE;
+        int mask = 0x80 >> bit.position() % Byte.SIZE;
         if (octet < octets.length && (octets[octet] & mask) != 0) {
           bits.add(bit);
         }

@@ -1,12 +1,12 @@
 package dev.crest.server.csr;
 
+import dev.crest.ca.lint.HostName;
 import dev.crest.ca.profile.SanType;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
@@ -131,10 +131,7 @@ record SanName(SanType type, String text) {
       return Optional.of("Please provide value for " + type.field());
     }
     return switch (type) {
-      case DNS ->
-          unless(
-              DnsName.valid(text),
-              "is not a host name of letters, digits, hyphens and dots; wildcards are not allowed.");
+      case DNS -> HostName.fault(text).map(fault -> type.field() + " " + fault + ".");
       case IP -> unless(hostAddress(), "is not the address of a host.");
       case URI -> unless(absoluteUri(), "is not an absolute URI.");
       case EMAIL -> unless(Mailbox.valid(text), "is not an e-mail address.");
@@ -226,8 +223,9 @@ record SanName(SanType type, String text) {
         });
   }
 
-  /** Returns what makes two names the same: host names are compared without case. */
-  String key() {
-    return type == SanType.DNS ? text.toLowerCase(Locale.ROOT) : text;
+  /** Whether two names mean the same: host names are compared without case. */
+  boolean same(SanName other) {
+    return type == other.type
+        && (type == SanType.DNS ? text.equalsIgnoreCase(other.text) : text.equals(other.text));
   }
 }

@@ -1,11 +1,10 @@
 package dev.crest.server.csr;
 
+import dev.crest.ca.issuance.SubjectAltNames;
 import dev.crest.ca.profile.Include;
 import dev.crest.ca.profile.Profile.SanRule;
 import dev.crest.ca.profile.SanType;
-import dev.crest.ca.profile.SubjectAttribute;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -24,14 +23,20 @@ final class SanRules implements Check {
       return;
     }
     var names = asked(submission, draft);
-    commonName(submission, draft, names);
+    submission.profile().subjectAltNames().forEach(rule -> atMost(rule, names, draft));
+    if (submission.profile().commonNameToDns()) {
+      SubjectAltNames.hostName(draft.subject())
+          .map(host -> new SanName(SanType.DNS, host))
+          .filter(host -> names.stream().noneMatch(host::same))
+          .ifPresent(names::add);
+    }
     for (var name : names) {
       name.problem()
           .ifPresentOrElse(
               problem -> draft.fault("san-value", name.type().field(), problem),
               () -> draft.value(name.type().field(), name.text()));
     }
-    submission.profile().subjectAltNames().forEach(rule -> count(rule, names, draft));
+    submission.profile().subjectAltNames().forEach(rule -> required(rule, draft));
     if (!names.isEmpty() && !draft.faulty("san")) {
       draft.subjectAltNames(Optional.of(encode(names)));
     }
@@ -40,17 +45,17 @@ final class SanRules implements Check {
   private static List<SanName> asked(Submission submission, Draft draft) {
     var names = new ArrayList<SanName>();
     var supplied = supplied(submission);
-    var seen = new HashSet<String>();
     for (var name : AskedNames.read(submission, draft)) {
-      if (supplied.stream().anyMatch(s -> s.type() == name.type() && !s.key().equals(name.key()))) {
+      boolean replaced = supplied.stream().anyMatch(other -> other.type() == name.type());
+      if (replaced && supplied.stream().noneMatch(name::same)) {
         draft.drop(name.type().field());
-      } else if (!seen.add(name.type() + name.key())) {
+      } else if (!replaced && names.stream().anyMatch(name::same)) {
         draft.drop(name.type().field() + " (twice)");
-      } else {
+      } else if (!replaced) {
         names.add(name);
       }
     }
-    supplied.stream().filter(name -> seen.add(name.type() + name.key())).forEach(names::add);
+    names.addAll(supplied);
     return names;
   }
 
@@ -63,34 +68,20 @@ final class SanRules implements Check {
         .toList();
   }
 
-  /** Copies the common name where it is a host name, is not there yet, and there is room for it. */
-  private static void commonName(Submission submission, Draft draft, List<SanName> names) {
-    if (!submission.profile().commonNameToDns()) {
-      return;
-    }
-    long hosts = names.stream().filter(name -> name.type() == SanType.DNS).count();
-    boolean room =
-        submission.profile().subjectAltNames().stream()
-            .filter(rule -> rule.type() == SanType.DNS)
-            .allMatch(rule -> rule.include() != Include.NO && hosts < rule.most());
-    if (room) {
-      draft.values(SubjectAttribute.COMMON_NAME.field()).stream()
-          .filter(DnsName::valid)
-          .map(text -> new SanName(SanType.DNS, text))
-          .filter(name ->
-              names.stream().noneMatch(n -> n.type() == SanType.DNS && n.key().equals(name.key())))
-          .forEach(names::add);
-    }
-  }
-
-  private static void count(SanRule rule, List<SanName> names, Draft draft) {
+  private static void atMost(SanRule rule, List<SanName> names, Draft draft) {
     var field = rule.type().field();
     long count = names.stream().filter(name -> name.type() == rule.type()).count();
     if (rule.include() != Include.NO && count > rule.most()) {
       draft.fault(
           "san-too-many", field, field + " may be there at most " + rule.most() + " times.");
     }
-    if (count == 0 && rule.include() == Include.REQUIRED && !draft.faulty(field)) {
+  }
+
+  private static void required(SanRule rule, Draft draft) {
+    var field = rule.type().field();
+    if (rule.include() == Include.REQUIRED
+        && draft.values(field).isEmpty()
+        && !draft.faulty(field)) {
       draft.missing(field);
     }
   }

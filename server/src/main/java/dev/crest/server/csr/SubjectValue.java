@@ -1,9 +1,11 @@
 package dev.crest.server.csr;
 
 import dev.crest.ca.profile.SubjectAttribute;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -15,34 +17,6 @@ import org.bouncycastle.asn1.DERUTF8String;
 final class SubjectValue {
   private SubjectValue() {}
 
-  /** How an attribute's value is written. */
-  private enum Form {
-    /** PrintableString alone. */
-    PRINTABLE,
-    /** IA5String alone. */
-    IA5,
-    /** PrintableString where it came as one, else UTF8String. */
-    DIRECTORY
-  }
-
-  private static Form form(SubjectAttribute attribute) {
-    return switch (attribute) {
-      case COUNTRY, SERIAL_NUMBER, DN_QUALIFIER -> Form.PRINTABLE;
-      case EMAIL, DOMAIN_COMPONENT, UNSTRUCTURED_NAME -> Form.IA5;
-      case COMMON_NAME,
-          ORGANIZATION_NAME,
-          ORGANIZATION_UNIT,
-          STATE,
-          LOCALITY,
-          STREET_ADDRESS,
-          POSTAL_CODE,
-          DESCRIPTION,
-          UNIQUE_IDENTIFIER,
-          UNSTRUCTURED_ADDRESS ->
-          Form.DIRECTORY;
-    };
-  }
-
   /** Returns what is wrong with a value that is not empty, as a sentence, or empty. */
   static Optional<String> problem(SubjectAttribute attribute, NameText value) {
     var field = attribute.field();
@@ -52,36 +26,21 @@ final class SubjectValue {
     if (!NameText.clean(value.text())) {
       return Optional.of(field + " has control, invisible or bidirectional characters.");
     }
-    if (!fits(form(attribute), value.text())) {
-      return Optional.of(
-          field
-              + (form(attribute) == Form.PRINTABLE
-                  ? " may have only letters, digits, spaces and ' ( ) + , - . / : = ?"
-                  : " may have only ASCII characters."));
+    if (attribute.accepts(value.text())) {
+      return attribute == SubjectAttribute.EMAIL && !Mailbox.valid(value.text())
+          ? Optional.of("subject.email is not an e-mail address.")
+          : Optional.empty();
     }
-    return syntax(attribute, value.text());
+    return Optional.of(field + complaint(attribute));
   }
 
-  private static boolean fits(Form form, String text) {
-    return switch (form) {
-      case PRINTABLE -> DERPrintableString.isPrintableString(text);
-      case IA5 -> DERIA5String.isIA5String(text);
-      case DIRECTORY -> true;
-    };
-  }
-
-  private static Optional<String> syntax(SubjectAttribute attribute, String text) {
-    return switch (attribute) {
-      case COUNTRY ->
-          text.matches("[A-Za-z]{2}")
-              ? Optional.empty()
-              : Optional.of("subject.country is a code of two letters (ISO 3166).");
-      case EMAIL ->
-          Mailbox.valid(text)
-              ? Optional.empty()
-              : Optional.of("subject.email is not an e-mail address.");
-      default -> Optional.empty();
-    };
+  private static String complaint(SubjectAttribute attribute) {
+    if (attribute == SubjectAttribute.COUNTRY) {
+      return " is a code of two letters (ISO 3166).";
+    }
+    return attribute.syntax() == SubjectAttribute.Syntax.PRINTABLE
+        ? " may have only letters, digits, spaces and ' ( ) + , - . / : = ?"
+        : " may have only ASCII characters.";
   }
 
   /** Returns the text that is certified: countries in capital letters, all else as it is. */
@@ -94,10 +53,13 @@ final class SubjectValue {
   /** Encodes a value without {@link #problem}. */
   static ASN1Encodable encode(SubjectAttribute attribute, NameText value) {
     var text = text(attribute, value);
-    return switch (form(attribute)) {
+    return switch (attribute.syntax()) {
       case PRINTABLE -> new DERPrintableString(text);
       case IA5 -> new DERIA5String(text);
+      case IA5_OR_DIRECTORY ->
+          DERIA5String.isIA5String(text) ? new DERIA5String(text) : new DERUTF8String(text);
       case DIRECTORY -> value.printable() ? new DERPrintableString(text) : new DERUTF8String(text);
+      case BITS -> new DERBitString(text.getBytes(StandardCharsets.UTF_8));
     };
   }
 }

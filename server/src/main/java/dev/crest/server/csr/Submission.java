@@ -69,14 +69,14 @@ record Submission(
     if (!generatesKey()) {
       return Optional.empty();
     }
-    var allowed = profile().keys().allowed();
+    var keys = profile().keys();
     var asked =
         policy().requesterChoosesKeyType()
-            ? KeyType.of(request.publicKey()).filter(allowed::contains)
+            ? KeyType.of(request.publicKey()).filter(keys::allows)
             : Optional.<KeyType>empty();
     return asked
-        .or(() -> policy().defaultKeyType().filter(allowed::contains))
-        .or(() -> Optional.of(profile().keys().preferred()));
+        .or(() -> policy().defaultKeyType().filter(keys::allows))
+        .or(() -> Optional.of(keys.preferred()));
   }
 
   /** Returns the type of the key that is going to be certified, where it is known. */

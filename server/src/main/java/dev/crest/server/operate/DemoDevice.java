@@ -6,7 +6,7 @@ import dev.crest.pkix.LenientDecoder;
 import dev.crest.pkix.Names;
 import dev.crest.pkix.Pem;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,13 +23,13 @@ final class DemoDevice {
   private static final String ANSWERS = "\n\n\n\n\ndemo-device-0001\n\n\n\n";
 
   private final Path folder;
-  private final PrintStream out;
+  private final PrintWriter out;
 
   /**
    * @param folder where its files go
    * @param out where commands and the certificate are shown
    */
-  DemoDevice(Path folder, PrintStream out) {
+  DemoDevice(Path folder, PrintWriter out) {
     this.folder = folder;
     this.out = out;
   }
@@ -76,6 +76,7 @@ final class DemoDevice {
     out.println("    serial       " + certificate.serialNumber().hex());
     out.println("    valid        " + certificate.notBefore() + " to " + certificate.notAfter());
     out.println();
+    out.flush();
   }
 
   private byte[] run(List<String> command, String input) throws IOException {

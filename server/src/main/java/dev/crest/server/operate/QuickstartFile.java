@@ -3,8 +3,6 @@ package dev.crest.server.operate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -63,24 +61,6 @@ public record QuickstartFile(
       return Optional.of(JSON.readValue(Files.readString(file), QuickstartFile.class));
     } catch (JacksonException e) {
       return Optional.empty();
-    }
-  }
-
-  /** Files that only their owner may read. */
-  static final class PrivateFiles {
-    private PrivateFiles() {}
-
-    static void write(Path file, String text) throws IOException {
-      var folder = file.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
-      var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-      var draft = Files.createTempFile(folder, ".draft", ".tmp", mode);
-      try {
-        Files.writeString(draft, text);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
     }
   }
 }

@@ -36,8 +36,17 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Returns connections that cannot write. */
   DataSource readers();
 
-  /** Opens a connection that writes, durably, with transactions begun and ended by hand. */
+  /** Opens a connection that writes, durably, in transactions that are begun and ended by the methods here alone. */
   Connection openWriter() throws SQLException;
+
+  /** Begins a transaction that is going to write. */
+  void begin(Connection writer) throws SQLException;
+
+  /** Makes a transaction durable; that is so when this returns. */
+  void commit(Connection writer) throws SQLException;
+
+  /** Undoes a transaction; fails where a failure has ended it already. */
+  void rollback(Connection writer) throws SQLException;
 
   /** Returns a source of plain connections for migrations. */
   DataSource migrator();

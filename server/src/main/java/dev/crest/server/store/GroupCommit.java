@@ -99,6 +99,7 @@ final class GroupCommit {
     }
     ChainHead reached;
     try {
+      session.begin();
       reached = work.write(connection, session.head());
     } catch (SQLException e) {
       session.rollback();
@@ -109,11 +110,10 @@ final class GroupCommit {
       return true;
     }
     try {
-      connection.commit();
+      session.commit(reached);
     } catch (SQLException e) {
       return commitFailed(work, reached, e);
     }
-    session.committed(reached);
     work.done();
     return true;
   }

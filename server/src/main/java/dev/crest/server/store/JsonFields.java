@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class JsonFields {
   private static final Pattern FIELD_NAME = Pattern.compile("[a-z0-9_]{1,64}");
+  private static final Pattern DELIMITER = Pattern.compile("[.\\[]");
 
   private final JsonNode object;
   private final String path;
@@ -81,6 +82,22 @@ final class JsonFields {
   /** Adds a fault about a field, or about the object where {@code name} is empty. */
   void fault(String name, String message) {
     faults.add(Fault.of(name.isEmpty() ? path : path + "." + name, message));
+  }
+
+  /** Adds what is wrong with values that were read, except where an outermost field has a fault: there some value only stands in. */
+  void faultsOfGoodFields(List<Fault> found) {
+    var known = faults.stream().map(fault -> outermost(fault.field().orElse(path))).toList();
+    for (var fault : found) {
+      var whole = path + "." + fault.field().orElse("");
+      if (!known.contains(outermost(whole))) {
+        faults.add(Fault.of(whole, fault.message()));
+      }
+    }
+  }
+
+  private static String outermost(String field) {
+    var parts = DELIMITER.split(field, 3);
+    return parts.length < 2 ? field : parts[0] + "." + parts[1];
   }
 
   boolean has(String name) {

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +61,21 @@ record PostgresDialect(StoreSettings settings) implements Dialect {
     return connection;
   }
 
+  @Override
+  public void begin(Connection writer) {
+    // The driver begins with the first statement, without a round trip.
+  }
+
+  @Override
+  public void commit(Connection writer) throws SQLException {
+    writer.commit();
+  }
+
+  @Override
+  public void rollback(Connection writer) throws SQLException {
+    writer.rollback();
+  }
+
   private PGSimpleDataSource source() {
     var source = new PGSimpleDataSource();
     source.setUrl(settings.url());
@@ -73,12 +87,8 @@ record PostgresDialect(StoreSettings settings) implements Dialect {
     source.setSocketTimeout(6 * seconds);
     source.setTcpKeepAlive(true);
     source.setApplicationName("crest " + settings.node());
-    try {
-      // Every statement of the road is prepared on the server at its second use.
-      source.setProperty(PGProperty.PREPARE_THRESHOLD, "2");
-    } catch (SQLException e) {
-      throw new IllegalStateException("the driver knows its own property", e);
-    }
+    // Every statement of the road is prepared on the server at its second use.
+    source.setPrepareThreshold(2);
     return source;
   }
 

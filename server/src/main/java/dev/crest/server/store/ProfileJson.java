@@ -1,16 +1,17 @@
 package dev.crest.server.store;
 
 import dev.crest.ca.profile.Include;
+import dev.crest.ca.profile.InvalidProfile;
 import dev.crest.ca.profile.KeyUsageBit;
 import dev.crest.ca.profile.Profile;
 import dev.crest.ca.profile.SanType;
 import dev.crest.ca.profile.SubjectAttribute;
 import dev.crest.pkix.KeyType;
+import dev.crest.server.refusal.Fault;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {"until":"2035-01-01T00:00:00Z"}}. Pure functions; thread-safe.
  */
 public final class ProfileJson {
-  private static final Pattern OID = Pattern.compile("[0-2](\\.(0|[1-9][0-9]{0,38})){1,30}");
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
   private ProfileJson() {}
 
@@ -82,20 +83,46 @@ public final class ProfileJson {
   }
 
   private static Profile profile(JsonFields json) {
-    return new Profile(
-        json.objects("subject", ProfileJson::subject),
-        json.objects("subject_alt_names", ProfileJson::san),
-        json.flag("drop_unlisted"),
-        json.flag("common_name_to_dns"),
-        json.object("key_usage", ProfileJson::keyUsage),
-        json.object("extended_key_usage", ProfileJson::extendedKeyUsage),
-        json.flag("basic_constraints"),
-        json.objects("certificate_policies", ProfileJson::policy),
-        json.object("keys", ProfileJson::keys),
-        json.optionalText("signature_algorithm"),
-        json.object("validity", ProfileJson::validity),
-        json.integer("serial_octets", 16, 20),
-        json.object("renewal", ProfileJson::renewal));
+    var subject = json.objects("subject", ProfileJson::subject);
+    var names = json.objects("subject_alt_names", ProfileJson::san);
+    boolean dropUnlisted = json.flag("drop_unlisted");
+    boolean commonNameToDns = json.flag("common_name_to_dns");
+    var keyUsage = json.object("key_usage", ProfileJson::keyUsage);
+    var extendedKeyUsage = json.object("extended_key_usage", ProfileJson::extendedKeyUsage);
+    boolean basicConstraints = json.flag("basic_constraints");
+    var policies = json.objects("certificate_policies", ProfileJson::policy);
+    var keys = json.object("keys", ProfileJson::keys);
+    var algorithm = json.optionalText("signature_algorithm");
+    var validity = json.object("validity", ProfileJson::validity);
+    int serialOctets = json.integer("serial_octets", 0, Integer.MAX_VALUE);
+    var renewal = json.object("renewal", ProfileJson::renewal);
+    try {
+      return new Profile(
+          subject,
+          names,
+          dropUnlisted,
+          commonNameToDns,
+          keyUsage,
+          extendedKeyUsage,
+          basicConstraints,
+          policies,
+          keys,
+          algorithm,
+          validity,
+          serialOctets,
+          renewal);
+    } catch (InvalidProfile e) {
+      json.faultsOfGoodFields(
+          e.problems().stream()
+              .map(problem -> Fault.of(snakeCase(problem.field()), problem.message()))
+              .toList());
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** Returns the JSON name of a field of the record, such as {@code subject[2].fixed_value}. */
+  private static String snakeCase(String field) {
+    return CAPITAL.matcher(field).replaceAll(found -> "_" + found.group().toLowerCase(Locale.ROOT));
   }
 
   private static ObjectNode subject(Profile.SubjectRule rule) {
@@ -106,22 +133,11 @@ public final class ProfileJson {
   }
 
   private static Profile.SubjectRule subject(JsonFields json) {
-    var rule =
-        new Profile.SubjectRule(
-            json.choice("attribute", List.of(SubjectAttribute.values()), SubjectAttribute::field),
-            json.constant("include", Include.class),
-            json.constants("sources", Profile.Source.class),
-            json.optionalText("fixed_value"));
-    if (rule.sources().contains(Profile.Source.FIXED_VALUE) != rule.fixedValue().isPresent()) {
-      json.fault("fixed_value", "must be there exactly when fixed_value is a source");
-    }
-    if (rule.fixedValue().isPresent() && rule.fixedValue().get().length() > rule.attribute().maxLength()) {
-      json.fault("fixed_value", "must have at most " + rule.attribute().maxLength() + " characters");
-    }
-    if (rule.sources().isEmpty() && rule.include() != Include.NO) {
-      json.fault("sources", "must name at least one source");
-    }
-    return rule;
+    return new Profile.SubjectRule(
+        json.choice("attribute", List.of(SubjectAttribute.values()), SubjectAttribute::field),
+        json.constant("include", Include.class),
+        json.constants("sources", Profile.Source.class),
+        json.optionalText("fixed_value"));
   }
 
   private static ObjectNode san(Profile.SanRule rule) {
@@ -135,7 +151,7 @@ public final class ProfileJson {
     return new Profile.SanRule(
         json.choice("type", List.of(SanType.values()), SanType::field),
         json.constant("include", Include.class),
-        json.integer("most", 1, 1000));
+        json.integer("most", 0, Integer.MAX_VALUE));
   }
 
   private static Profile.KeyUsageRule keyUsage(JsonFields json) {
@@ -146,18 +162,7 @@ public final class ProfileJson {
 
   private static Profile.ExtendedKeyUsageRule extendedKeyUsage(JsonFields json) {
     return new Profile.ExtendedKeyUsageRule(
-        oids(json, "required"), oids(json, "optional"), json.flag("critical"));
-  }
-
-  private static List<String> oids(JsonFields json, String name) {
-    var oids = json.texts(name);
-    if (!oids.stream().allMatch(oid -> OID.matcher(oid).matches())) {
-      json.fault(name, "must be object identifiers such as 1.3.6.1.5.5.7.3.2");
-    }
-    if (Set.copyOf(oids).size() != oids.size()) {
-      json.fault(name, "names one twice");
-    }
-    return oids;
+        json.texts("required"), json.texts("optional"), json.flag("critical"));
   }
 
   private static ObjectNode policy(Profile.CertificatePolicy policy) {
@@ -167,25 +172,13 @@ public final class ProfileJson {
   }
 
   private static Profile.CertificatePolicy policy(JsonFields json) {
-    var oid = json.text("oid");
-    if (json.has("oid") && !OID.matcher(oid).matches()) {
-      json.fault("oid", "must be an object identifier such as 1.2.3");
-    }
-    var uri = json.optionalText("cps_uri");
-    if (uri.isPresent() && !uri.get().matches("https?://[\\x21-\\x7e]{1,500}")) {
-      json.fault("cps_uri", "must be an http or https URL");
-    }
-    return new Profile.CertificatePolicy(oid, uri);
+    return new Profile.CertificatePolicy(json.text("oid"), json.optionalText("cps_uri"));
   }
 
   private static Profile.KeyRule keys(JsonFields json) {
     var allowed = EnumSet.noneOf(KeyType.class);
     allowed.addAll(json.constants("allowed", KeyType.class));
-    var preferred = json.constant("preferred", KeyType.class);
-    if (json.has("allowed") && json.has("preferred") && !allowed.contains(preferred)) {
-      json.fault("preferred", "must be one of the allowed key types");
-    }
-    return new Profile.KeyRule(allowed, preferred);
+    return new Profile.KeyRule(allowed, json.constant("preferred", KeyType.class));
   }
 
   private static ObjectNode validity(Profile.Validity validity) {
@@ -200,14 +193,7 @@ public final class ProfileJson {
     if (json.has("until")) {
       return new Profile.Validity.Until(json.instant("until"));
     }
-    var span = new Profile.Validity.Span(json.duration("usual"), json.duration("min"), json.duration("max"));
-    if (span.min().compareTo(span.usual()) > 0 || span.usual().compareTo(span.max()) > 0) {
-      json.fault("usual", "must lie between min and max");
-    }
-    if (json.has("min") && (span.min().isNegative() || span.min().isZero())) {
-      json.fault("min", "must be longer than nothing");
-    }
-    return span;
+    return new Profile.Validity.Span(json.duration("usual"), json.duration("min"), json.duration("max"));
   }
 
   private static ObjectNode renewal(Profile.Renewal renewal) {
@@ -219,19 +205,11 @@ public final class ProfileJson {
   }
 
   private static Profile.Renewal renewal(JsonFields json) {
-    var renewal =
-        new Profile.Renewal(
-            json.constant("when", Profile.Renewal.When.class),
-            json.duration("window_before"),
-            json.duration("expired_grace"),
-            json.constant("key_pair", Profile.Renewal.KeyPair.class));
-    if (renewal.windowBefore().isNegative()) {
-      json.fault("window_before", "must not be negative");
-    }
-    if (renewal.expiredGrace().isNegative()) {
-      json.fault("expired_grace", "must not be negative");
-    }
-    return renewal;
+    return new Profile.Renewal(
+        json.constant("when", Profile.Renewal.When.class),
+        json.duration("window_before"),
+        json.duration("expired_grace"),
+        json.constant("key_pair", Profile.Renewal.KeyPair.class));
   }
 
   private static void usages(

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteException;
@@ -58,13 +57,11 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
 
   @Override
   public DataSource readers() {
-    var source = new SQLiteDataSource(config(TransactionMode.DEFERRED, -4_000)) {
+    var source = new SQLiteDataSource(config(-4_000)) {
       @Override
       public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
         var connection = super.getConnection(user, password);
-        try (var statement = connection.createStatement()) {
-          statement.execute("pragma query_only = on");
-        }
+        execute(connection, "pragma query_only = on");
         return connection;
       }
     };
@@ -74,25 +71,47 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
 
   @Override
   public Connection openWriter() throws SQLException {
-    var connection = config(TransactionMode.IMMEDIATE, -16_000).createConnection(settings.url());
-    connection.setAutoCommit(false);
-    return connection;
+    return config(-16_000).createConnection(settings.url());
+  }
+
+  /**
+   * Takes the write lock, waiting for it. By hand, because the driver would begin the next transaction, and hold the lock, as soon
+   * as one has ended.
+   */
+  @Override
+  public void begin(Connection writer) throws SQLException {
+    execute(writer, "begin immediate");
+  }
+
+  @Override
+  public void commit(Connection writer) throws SQLException {
+    execute(writer, "commit");
+  }
+
+  @Override
+  public void rollback(Connection writer) throws SQLException {
+    execute(writer, "rollback");
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Override
   public DataSource migrator() {
-    var source = new SQLiteDataSource(config(TransactionMode.DEFERRED, -4_000));
+    var source = new SQLiteDataSource(config(-4_000));
     source.setUrl(settings.url());
     return source;
   }
 
-  private SQLiteConfig config(TransactionMode mode, int cacheSize) {
+  private SQLiteConfig config(int cacheSize) {
     var config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(Math.toIntExact(settings.patience().toMillis()));
     config.enforceForeignKeys(true);
-    config.setTransactionMode(mode);
     config.setCacheSize(cacheSize);
     config.setGetGeneratedKeys(false);
     return config;
@@ -102,7 +121,6 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
   public void check(Connection writer) throws SQLException {
     var journal = Sql.first(writer, "pragma journal_mode", row -> row.text("journal_mode"));
     var synchronous = Sql.first(writer, "pragma synchronous", row -> row.number("synchronous"));
-    writer.rollback();
     if (!journal.equals(Optional.of("wal")) || !synchronous.equals(Optional.of(2L))) {
       throw new StoreUnusable("the file system of " + settings.file() + " cannot hold a write-ahead log: use a local disk");
     }

@@ -69,6 +69,11 @@ final class Writer implements AutoCloseable {
     return submit(entry, entry.done());
   }
 
+  /** Returns how many entries wait. */
+  int waiting() {
+    return queue.size();
+  }
+
   private <T> T submit(Entry entry, CompletableFuture<T> done) {
     if (closing) {
       throw Database.unavailable("store-closing", BUSY);

@@ -52,7 +52,14 @@ final class WriterSession {
     return head;
   }
 
-  void committed(ChainHead reached) {
+  /** Begins a transaction. */
+  void begin() throws SQLException {
+    dialect.begin(connection());
+  }
+
+  /** Makes the transaction durable; only the database knows what became of it where this fails. */
+  void commit(ChainHead reached) throws SQLException {
+    dialect.commit(connection());
     head = reached;
   }
 
@@ -61,7 +68,7 @@ final class WriterSession {
     head = null;
     if (connection != null) {
       try {
-        connection.rollback();
+        dialect.rollback(connection);
       } catch (SQLException e) {
         LOG.debug("rolling back failed", e);
         discard();
@@ -112,18 +119,19 @@ final class WriterSession {
     }
     var stored =
         Sql.first(connection, AuditTable.HASH, row -> row.bytes("hash"), node, expected.sequence());
-    connection.rollback();
+    dialect.rollback(connection);
     return stored.filter(hash -> MessageDigest.isEqual(hash, expected.hash())).isPresent();
   }
 
   /** Reads the head, after any transaction that is still moving it, and begins the chain where there is none. */
   private ChainHead readHead(Connection open) throws SQLException {
+    dialect.begin(open);
     var stored = AuditTable.head(open, node, dialect.forUpdate());
     if (stored.isEmpty()) {
       AuditTable.begin(open, node, clock.instant());
       stored = AuditTable.head(open, node, dialect.forUpdate());
     }
-    open.commit();
+    dialect.commit(open);
     return stored.orElseThrow(() -> new SQLException("the state of node " + node + " cannot be read"));
   }
 
