@@ -54,7 +54,8 @@ final class CrestProcess implements AutoCloseable {
       return crest;
     } catch (ExecutionException | TimeoutException e) {
       crest.close();
-      throw new AssertionError("the server does not serve; its output:\n" + crest.log(), e);
+      throw new AssertionError(
+          "the server does not serve; exit code " + crest.ended() + ", output:\n" + crest.log(), e);
     } catch (InterruptedException e) {
       crest.close();
       Thread.currentThread().interrupt();
