@@ -37,7 +37,10 @@ final class AuditCommand {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML.")
     private Optional<Path> config = Optional.empty();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data folder, in place of the settings' one.")
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description = "The data folder, in place of the settings' one.")
     private Optional<Path> data = Optional.empty();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the spec before call().
@@ -45,9 +48,13 @@ final class AuditCommand {
 
     @Override
     public Integer call() {
-      var settings = SettingsFile.read(config, data.map(d -> Map.of("CREST_DATA", d.toString())).orElse(Map.of()));
+      var settings =
+          SettingsFile.read(
+              config, data.map(d -> Map.of("CREST_DATA", d.toString())).orElse(Map.of()));
       try (var reader = AuditReader.open(settings.store())) {
-        return new AuditVerification(reader.records(), spec.commandLine().getOut()).run() ? 0 : Main.FAILED;
+        return new AuditVerification(reader.records(), spec.commandLine().getOut()).run()
+            ? 0
+            : Main.FAILED;
       } catch (StoreUnusable e) {
         throw new Main.CannotRun(String.valueOf(e.getMessage()), e);
       }

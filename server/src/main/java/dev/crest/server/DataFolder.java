@@ -20,7 +20,8 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder (mode 0700) where it is missing, and locks it until {@link #close} or the end of the process.
+   * Makes the folder (mode 0700) where it is missing, and locks it until {@link #close} or the end
+   * of the process.
    *
    * @throws Main.CannotRun if another server has it, or it cannot be written
    */
@@ -28,10 +29,13 @@ final class DataFolder implements AutoCloseable {
     FileChannel channel = null;
     try {
       if (!Files.isDirectory(folder)) {
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        var mode =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Files.createDirectories(folder, mode);
       }
-      channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel =
+          FileChannel.open(
+              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       var lock = channel.tryLock();
       if (lock != null) {
         return new DataFolder(channel, lock);
@@ -39,7 +43,8 @@ final class DataFolder implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       // Held by this very process; refused below like any other holder.
     } catch (IOException e) {
-      throw new Main.CannotRun("the data folder " + folder + " cannot be used: " + e.getMessage(), e);
+      throw new Main.CannotRun(
+          "the data folder " + folder + " cannot be used: " + e.getMessage(), e);
     }
     closeQuietly(channel);
     throw new Main.CannotRun("another server is using the data folder " + folder);

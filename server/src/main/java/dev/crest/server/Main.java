@@ -6,10 +6,14 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: its subcommands and their exit codes (0 done, 1 failed, 2 wrong usage or configuration). */
+/**
+ * The program: its subcommands and their exit codes (0 done, 1 failed, 2 wrong usage or
+ * configuration).
+ */
 @Command(
     name = "crest",
-    description = "A self-hosted device trust manager: certificates for devices over EST (RFC 7030).",
+    description =
+        "A self-hosted device trust manager: certificates for devices over EST (RFC 7030).",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -27,7 +31,8 @@ public final class Main {
 
   static int run(String[] arguments) {
     var commandLine = new CommandLine(new Main());
-    commandLine.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem, command.getErr()));
+    commandLine.setExecutionExceptionHandler(
+        (problem, command, parsed) -> explain(problem, command.getErr()));
     return arguments.length == 0 ? missing(commandLine) : commandLine.execute(arguments);
   }
 
@@ -37,22 +42,22 @@ public final class Main {
   }
 
   private static int explain(Exception problem, PrintWriter err) {
-    switch (problem) {
+    return switch (problem) {
       case SettingsProblem settings -> {
         err.println("crest: " + settings.getMessage() + ":");
         settings.problems().forEach(line -> err.println("  " + line));
-        return USAGE;
+        yield USAGE;
       }
       case CannotRun cannot -> {
         err.println("crest: " + cannot.getMessage());
-        return FAILED;
+        yield FAILED;
       }
       default -> {
         err.println("crest: something unexpected happened; the log has the details");
         LoggerFactory.getLogger(Main.class).error("unexpected", problem);
-        return FAILED;
+        yield FAILED;
       }
-    }
+    };
   }
 
   /** A reason not to run that a person can do something about; the message says what. */

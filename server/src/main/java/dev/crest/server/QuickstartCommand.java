@@ -29,10 +29,16 @@ import picocli.CommandLine.Spec;
 final class QuickstartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of("data");
 
-  @Option(names = "--port", paramLabel = "N", description = "Port for EST, 0 for any (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port for EST, 0 for any (default: ${DEFAULT-VALUE}).")
   private int port = 8443;
 
   @Option(names = "--no-demo-run", description = "Do not run the demo commands, only serve.")
@@ -73,7 +79,8 @@ final class QuickstartCommand implements Callable<Integer> {
     var demo =
         QuickstartFile.read(file)
             .filter(earlier -> server.store().policies().byId(earlier.policyId()).isPresent())
-            .map(earlier -> Demo.relocated(earlier, (target, clientAuth) -> url(est, target, clientAuth)))
+            .map(earlier ->
+                Demo.relocated(earlier, (target, clientAuth) -> url(est, target, clientAuth)))
             .orElseGet(() -> fresh(server, est));
     demo.write(file);
     return demo;
@@ -81,11 +88,13 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private QuickstartFile fresh(Server server, EstSettings est) {
     var certificates = new AuthenticationCertificates(InstantSource.system());
-    return new Demo(server.store().catalog(), server.authorities(), server.passcodeVerifier(), certificates)
+    return new Demo(
+            server.store().catalog(), server.authorities(), server.passcodeVerifier(), certificates)
         .make(data, (target, clientAuth) -> url(est, target, clientAuth));
   }
 
-  private static String url(EstSettings est, dev.crest.estwire.EstTarget target, boolean clientAuth) {
+  private static String url(
+      EstSettings est, dev.crest.estwire.EstTarget target, boolean clientAuth) {
     return clientAuth ? est.clientAuthUrl(target) : est.publicUrl(target);
   }
 

@@ -26,7 +26,8 @@ final class Running implements AutoCloseable {
   static Running start(Settings settings, InstantSource clock) {
     try {
       var running = new Running(Server.start(settings, System.getenv(), clock));
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(running::hook));
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(running::hook));
       return running;
     } catch (StoreUnusable | KeyProtection.WrongMasterSecret | UncheckedIOException e) {
       throw new Main.CannotRun(String.valueOf(e.getMessage()), e);
@@ -46,7 +47,10 @@ final class Running implements AutoCloseable {
     stop.await();
   }
 
-  /** The process ends when its shutdown hooks have ended, so this one waits for the server to be closed. */
+  /**
+   * The process ends when its shutdown hooks have ended, so this one waits for the server to be
+   * closed.
+   */
   private void hook() {
     stop.countDown();
     try {

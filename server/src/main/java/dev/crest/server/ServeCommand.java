@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML; CREST_* variables override them.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings in YAML; CREST_* variables override them.")
   private Optional<Path> config = Optional.empty();
 
   @Option(names = "--check", description = "Only validate the settings, naming every problem.")
@@ -43,5 +46,4 @@ final class ServeCommand implements Callable<Integer> {
     }
     return 0;
   }
-
 }

@@ -27,7 +27,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A running server: the composition of the road, wired by hand. Thread-safe; {@link #close} finishes what is in flight.
+ * A running server: the composition of the road, wired by hand. Thread-safe; {@link #close}
+ * finishes what is in flight.
  */
 public final class Server implements AutoCloseable {
   private static final String PASSCODE_KEY = "passcode-hmac-key";
@@ -47,20 +48,27 @@ public final class Server implements AutoCloseable {
       this.store = building.keep(Store.open(settings.store(), clock));
       var protection = protection(settings, environment, store);
       var account = account(store);
-      new FirstStart(store.authorities(), protection, settings.hierarchy(), clock).complete(account);
-      this.authorities = new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
+      new FirstStart(store.authorities(), protection, settings.hierarchy(), clock)
+          .complete(account);
+      this.authorities =
+          new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
       this.verifier =
-          new PasscodeVerifier(protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
+          new PasscodeVerifier(
+              protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
       var identity = new ServerIdentity(authorities, settings.hierarchy(), names(settings), clock);
       var refusals = new RefusalRecord(store.ledger(), clock);
       var edge = new CompletableFuture<EstEdge>();
       var certificate = new TlsCertificate(settings.tlsFiles(), identity);
       this.listener =
           building.keep(
-              new TlsListener(settings.listen(), certificate.current(), request -> edge.join().handle(request)));
+              new TlsListener(
+                  settings.listen(),
+                  certificate.current(),
+                  request -> edge.join().handle(request)));
       listener.start();
       edge.complete(new EstEdge(registrationAuthority(clock, refusals), estSettings()));
-      this.upkeep = building.keep(new Upkeep(certificate, listener, refusals, store.ledger(), clock));
+      this.upkeep =
+          building.keep(new Upkeep(certificate, listener, refusals, store.ledger(), clock));
       building.done();
     }
   }
@@ -70,20 +78,30 @@ public final class Server implements AutoCloseable {
    *
    * @param environment where {@code env:} secrets come from
    */
-  public static Server start(Settings settings, Map<String, String> environment, InstantSource clock) {
+  public static Server start(
+      Settings settings, Map<String, String> environment, InstantSource clock) {
     return new Server(settings, environment, clock);
   }
 
   private RegistrationAuthority registrationAuthority(InstantSource clock, RefusalRecord refusals) {
     var authenticators =
-        new Authenticators(store.credentials(), verifier, new FailureThrottle(settings.throttle(), clock), clock);
+        new Authenticators(
+            store.credentials(), verifier, new FailureThrottle(settings.throttle(), clock), clock);
     var checks =
-        new RequestChecks(store.knownKeys(authorities::isAuthorityKey), new HashSet<>(names(settings)));
+        new RequestChecks(
+            store.knownKeys(authorities::isAuthorityKey), new HashSet<>(names(settings)));
     return new RegistrationAuthority(
-        authenticators, new Policies(store.policies(), clock), checks, authorities, store.ledger(), refusals, clock);
+        authenticators,
+        new Policies(store.policies(), clock),
+        checks,
+        authorities,
+        store.ledger(),
+        refusals,
+        clock);
   }
 
-  private static KeyProtection protection(Settings settings, Map<String, String> environment, Store store) {
+  private static KeyProtection protection(
+      Settings settings, Map<String, String> environment, Store store) {
     var secret = settings.masterSecret().resolve(environment);
     try {
       return KeyProtection.open(secret, store.authorities());
@@ -100,7 +118,10 @@ public final class Server implements AutoCloseable {
         .orElseGet(() -> accounts.create(Actor.system(), "Default", Accounts.Plan.ADVANCED).id());
   }
 
-  /** Returns every name of the server's own certificate; where it serves this machine only, the machine's usual names too. */
+  /**
+   * Returns every name of the server's own certificate; where it serves this machine only, the
+   * machine's usual names too.
+   */
   private static List<String> names(Settings settings) {
     var names = new ArrayList<String>();
     names.add(settings.listen().publicHost());
@@ -115,7 +136,8 @@ public final class Server implements AutoCloseable {
   /** Returns what clients call this server. */
   public EstSettings estSettings() {
     int port = settings.outsidePort().orElseGet(listener::port);
-    return new EstSettings(settings.listen().publicHost(), settings.listen().clientAuthHost(), port);
+    return new EstSettings(
+        settings.listen().publicHost(), settings.listen().clientAuthHost(), port);
   }
 
   public Store store() {

@@ -5,7 +5,10 @@ import dev.crest.server.hierarchy.ServerIdentity;
 import dev.crest.server.listen.TlsIdentity;
 import java.util.Optional;
 
-/** The certificate that the listener proves itself with: the operator's files where there are some, else the server's own. */
+/**
+ * The certificate that the listener proves itself with: the operator's files where there are some,
+ * else the server's own.
+ */
 final class TlsCertificate {
   private final Optional<TlsFiles> files;
   private final ServerIdentity own;
@@ -19,7 +22,8 @@ final class TlsCertificate {
 
   /** Returns the certificate to start with. */
   synchronized TlsIdentity current() {
-    return changed().orElseThrow(() -> new IllegalStateException("the certificate was asked for before"));
+    return changed()
+        .orElseThrow(() -> new IllegalStateException("the certificate was asked for before"));
   }
 
   /** Returns a certificate only where it is another one than at the last call. */

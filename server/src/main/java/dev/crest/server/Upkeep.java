@@ -25,10 +25,15 @@ final class Upkeep implements AutoCloseable {
   private final Ledger ledger;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("upkeep").daemon().factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("upkeep").daemon().factory());
 
   Upkeep(
-      TlsCertificate certificate, TlsListener listener, RefusalRecord refusals, Ledger ledger, InstantSource clock) {
+      TlsCertificate certificate,
+      TlsListener listener,
+      RefusalRecord refusals,
+      Ledger ledger,
+      InstantSource clock) {
     this.certificate = certificate;
     this.listener = listener;
     this.refusals = refusals;

@@ -58,13 +58,18 @@ final class ListenSection {
     int line = in.integer("est.limits.request-line-bytes", usual.requestLineBytes(), 0, most);
     int header = in.integer("est.limits.header-bytes", usual.headerBytes(), 0, most);
     int count = in.integer("est.limits.header-count", usual.headerCount(), 0, most);
-    int requests = in.integer("est.limits.requests-per-connection", usual.requestsPerConnection(), 0, most);
+    int requests =
+        in.integer("est.limits.requests-per-connection", usual.requestsPerConnection(), 0, most);
     int connections = in.integer("est.limits.connections", usual.connections(), 0, most);
-    int perAddress = in.integer("est.limits.connections-per-address", usual.connectionsPerAddress(), 0, most);
-    int concurrent = in.integer("est.limits.concurrent-requests", usual.concurrentRequests(), 0, most);
+    int perAddress =
+        in.integer("est.limits.connections-per-address", usual.connectionsPerAddress(), 0, most);
+    int concurrent =
+        in.integer("est.limits.concurrent-requests", usual.concurrentRequests(), 0, most);
     return in.section(
         "est.limits",
-        () -> new ListenLimits(body, line, header, count, requests, connections, perAddress, concurrent));
+        () ->
+            new ListenLimits(
+                body, line, header, count, requests, connections, perAddress, concurrent));
   }
 
   private static Optional<ListenTimeouts> timeouts(SettingsReader in) {
@@ -77,6 +82,7 @@ final class ListenSection {
     var linger = in.duration("est.timeouts.linger", usual.linger());
     var stop = in.duration("est.timeouts.stop", usual.stop());
     return in.section(
-        "est.timeouts", () -> new ListenTimeouts(handshake, header, body, idle, write, linger, stop));
+        "est.timeouts",
+        () -> new ListenTimeouts(handshake, header, body, idle, write, linger, stop));
   }
 }

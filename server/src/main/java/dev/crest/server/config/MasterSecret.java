@@ -19,7 +19,8 @@ public record MasterSecret(SecretReference reference) {
   private static final int BYTES = 32;
 
   /**
-   * Reads the secret; a key file that does not exist yet is made, with 32 random bytes in base64 and mode 0600.
+   * Reads the secret; a key file that does not exist yet is made, with 32 random bytes in base64
+   * and mode 0600.
    *
    * @throws SettingsProblem if it cannot be read or made
    */

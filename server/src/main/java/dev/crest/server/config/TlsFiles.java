@@ -30,7 +30,8 @@ public record TlsFiles(Path certificateFile, Path keyFile) {
    */
   public Version version() {
     try {
-      return new Version(Files.getLastModifiedTime(certificateFile), Files.getLastModifiedTime(keyFile));
+      return new Version(
+          Files.getLastModifiedTime(certificateFile), Files.getLastModifiedTime(keyFile));
     } catch (IOException e) {
       throw problem("cannot be read: " + e.getMessage());
     }

@@ -29,7 +29,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** The demo of quickstart: a division, an authentication policy with two credentials, a profile and a policy. */
+/**
+ * The demo of quickstart: a division, an authentication policy with two credentials, a profile and
+ * a policy.
+ */
 public final class Demo {
   private static final String NAME = "Demo";
   private static final Duration CERTIFICATE_LENGTH = Duration.ofDays(365);
@@ -51,7 +54,8 @@ public final class Demo {
   }
 
   /**
-   * Makes the demo; what a script needs to use it is written to {@code quickstart.json} and {@code quickstart/} in the data folder.
+   * Makes the demo; what a script needs to use it is written to {@code quickstart.json} and {@code
+   * quickstart/} in the data folder.
    *
    * @param url makes a URL of a target, on the clientauth host or the plain one
    */
@@ -64,13 +68,20 @@ public final class Demo {
     var accountId = issuing.accountId();
     var division = catalog.accounts().createDivision(actor, accountId, NAME, "Made by quickstart");
     var authentication =
-        catalog.authenticationPolicies().create(actor, division.id(), "Demo devices", "Made by quickstart");
+        catalog
+            .authenticationPolicies()
+            .create(actor, division.id(), "Demo devices", "Made by quickstart");
     var policy =
         catalog
             .policies()
             .create(
                 actor,
-                PolicyDraft.forEst("Demo policy", division.id(), authentication, profile(accountId, division.id()), issuing.id())
+                PolicyDraft.forEst(
+                        "Demo policy",
+                        division.id(),
+                        authentication,
+                        profile(accountId, division.id()),
+                        issuing.id())
                     .servedAt(List.of("demo"), true)
                     .withKeys(KeypairGeneration.CUSTOMIZABLE, Optional.empty(), true));
     var passcode = PasscodeValue.generate(new SecureRandom(), PasscodeValue.SHORTEST);
@@ -83,11 +94,15 @@ public final class Demo {
             verifier.verifier(passcode.value()),
             passcode.shownPrefix(),
             Optional.empty());
-    var made = certificates.make("Demo authentication certificate", KeyType.EC_P256, CERTIFICATE_LENGTH);
+    var made =
+        certificates.make("Demo authentication certificate", KeyType.EC_P256, CERTIFICATE_LENGTH);
     catalog
         .authenticationPolicies()
         .addAuthenticationCertificate(
-            actor, authentication, Terms.unlimited("Demo authentication certificate"), made.certificate());
+            actor,
+            authentication,
+            Terms.unlimited("Demo authentication certificate"),
+            made.certificate());
     var files = new Files(data.toAbsolutePath().normalize().resolve("quickstart"));
     var root = authorities.chain(issuing.id()).getLast();
     files.write(files.trustAnchor(), Pem.write("CERTIFICATE", root.der()));
@@ -96,8 +111,12 @@ public final class Demo {
     return file(policy.id(), passcode.value(), files, url);
   }
 
-  /** Returns the same demo with the URLs that the server has now: its port may be another one than last time. */
-  public static QuickstartFile relocated(QuickstartFile earlier, BiFunction<EstTarget, Boolean, String> url) {
+  /**
+   * Returns the same demo with the URLs that the server has now: its port may be another one than
+   * last time.
+   */
+  public static QuickstartFile relocated(
+      QuickstartFile earlier, BiFunction<EstTarget, Boolean, String> url) {
     var folder = Path.of(earlier.trustAnchorFile()).getParent();
     return file(earlier.policyId(), earlier.passcode(), new Files(folder), url);
   }
@@ -110,14 +129,26 @@ public final class Demo {
             .profiles()
             .template(accountId, "Device TLS client")
             .map(Profiles.Template::id)
-            .orElseGet(
-                () ->
-                    catalog
-                        .profiles()
-                        .createTemplate(actor, Optional.empty(), "Device TLS client", "A device that is a TLS client", content));
+            .orElseGet(() ->
+                catalog
+                    .profiles()
+                    .createTemplate(
+                        actor,
+                        Optional.empty(),
+                        "Device TLS client",
+                        "A device that is a TLS client",
+                        content));
     return catalog
         .profiles()
-        .create(actor, new Profiles.Draft(accountId, template, "Demo device", "Made by quickstart", content, Set.of(divisionId)));
+        .create(
+            actor,
+            new Profiles.Draft(
+                accountId,
+                template,
+                "Demo device",
+                "Made by quickstart",
+                content,
+                Set.of(divisionId)));
   }
 
   private static QuickstartFile file(

@@ -16,10 +16,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Plays the device of the documentation: runs its commands with the real {@code openssl} and {@code curl} and shows what came. */
+/**
+ * Plays the device of the documentation: runs its commands with the real {@code openssl} and {@code
+ * curl} and shows what came.
+ */
 final class DemoDevice {
   private static final long COMMAND_SECONDS = 60;
-  // The questions of "openssl req": country, state, locality, organization, unit, common name, e-mail, challenge, company.
+  // The questions of "openssl req": country, state, locality, organization, unit, common name,
+  // e-mail, challenge, company.
   private static final String ANSWERS = "\n\n\n\n\ndemo-device-0001\n\n\n\n";
 
   private final Path folder;
@@ -64,7 +68,8 @@ final class DemoDevice {
   private Certificate keep(byte[] reply) throws IOException {
     var message = LenientDecoder.one(reply, Set.of("PKCS7"));
     var certificate = CertsOnly.read(message.der()).getFirst();
-    Files.writeString(folder.resolve("certificate.pem"), Pem.write("CERTIFICATE", certificate.der()));
+    Files.writeString(
+        folder.resolve("certificate.pem"), Pem.write("CERTIFICATE", certificate.der()));
     return certificate;
   }
 
@@ -87,7 +92,11 @@ final class DemoDevice {
     }
     Process process;
     try {
-      process = new ProcessBuilder(quiet).directory(folder.toFile()).redirectError(log().toFile()).start();
+      process =
+          new ProcessBuilder(quiet)
+              .directory(folder.toFile())
+              .redirectError(log().toFile())
+              .start();
     } catch (IOException e) {
       throw new CommandFailed(command.getFirst() + " is not installed or cannot be started");
     }
@@ -98,7 +107,8 @@ final class DemoDevice {
     try {
       if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new CommandFailed(command.getFirst() + " did not end within " + COMMAND_SECONDS + " seconds");
+        throw new CommandFailed(
+            command.getFirst() + " did not end within " + COMMAND_SECONDS + " seconds");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,7 +117,8 @@ final class DemoDevice {
     }
     if (process.exitValue() != 0) {
       var said = new String(output, StandardCharsets.UTF_8) + Files.readString(log());
-      throw new CommandFailed(command.getFirst() + " ended with " + process.exitValue() + ": " + said.strip());
+      throw new CommandFailed(
+          command.getFirst() + " ended with " + process.exitValue() + ": " + said.strip());
     }
     return output;
   }

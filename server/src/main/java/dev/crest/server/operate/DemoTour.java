@@ -28,7 +28,10 @@ public final class DemoTour {
     out.flush();
   }
 
-  /** Runs the documentation's commands as a device; what goes wrong is said and does not stop the server. */
+  /**
+   * Runs the documentation's commands as a device; what goes wrong is said and does not stop the
+   * server.
+   */
   public void run() {
     out.println("A device enrols and renews, with the commands of the documentation:");
     out.println();
@@ -54,7 +57,8 @@ public final class DemoTour {
     out.println();
     out.println("# enrol with the passcode");
     out.println(SeedCommands.shown(commands.enroll()) + " > reply.b64");
-    out.println("openssl base64 -d -in reply.b64 | openssl pkcs7 -inform der -print_certs -out certificate.pem");
+    out.println(
+        "openssl base64 -d -in reply.b64 | openssl pkcs7 -inform der -print_certs -out certificate.pem");
     out.println();
     out.println("# or enrol with an authentication certificate");
     out.println(SeedCommands.shown(commands.enrollWithCertificate()));
