@@ -3,6 +3,7 @@ package dev.crest.ca.issuance;
 import dev.crest.ca.profile.SubjectAttribute;
 import dev.crest.ca.profile.SubjectAttribute.Syntax;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
@@ -32,37 +33,39 @@ final class SubjectEncoding {
 
   static X500Name encode(X500Name subject) {
     var relatives = subject.getRDNs();
-    boolean changed = false;
-    for (int i = 0; i < relatives.length; i++) {
-      var encoded = encode(relatives[i]);
-      changed |= encoded != relatives[i];
-      relatives[i] = encoded;
+    if (Arrays.stream(relatives).allMatch(SubjectEncoding::permitted)) {
+      return subject;
     }
-    return changed ? new X500Name(relatives) : subject;
+    Arrays.setAll(relatives, i -> encode(relatives[i]));
+    return new X500Name(relatives);
+  }
+
+  private static boolean permitted(RDN relative) {
+    return Arrays.stream(relative.getTypesAndValues()).allMatch(SubjectEncoding::permitted);
+  }
+
+  private static boolean permitted(AttributeTypeAndValue attribute) {
+    return SubjectAttribute.of(attribute.getType())
+        .map(known -> permitted(known.syntax(), attribute.getValue()))
+        .orElse(true);
   }
 
   private static RDN encode(RDN relative) {
     var attributes = relative.getTypesAndValues();
-    boolean changed = false;
-    for (int i = 0; i < attributes.length; i++) {
-      var value = encode(attributes[i]);
-      if (value != attributes[i].getValue()) {
-        attributes[i] = new AttributeTypeAndValue(attributes[i].getType(), value);
-        changed = true;
-      }
-    }
-    return changed ? new RDN(attributes) : relative;
+    Arrays.setAll(
+        attributes,
+        i ->
+            permitted(attributes[i])
+                ? attributes[i]
+                : new AttributeTypeAndValue(attributes[i].getType(), convert(attributes[i])));
+    return new RDN(attributes);
   }
 
-  private static ASN1Encodable encode(AttributeTypeAndValue attribute) {
-    var value = attribute.getValue();
-    var known = SubjectAttribute.of(attribute.getType());
-    if (known.isEmpty() || permitted(known.get().syntax(), value)) {
-      return value;
-    }
-    return value instanceof ASN1String text
-        ? convert(known.get().syntax(), text.getString(), value)
-        : value;
+  private static ASN1Encodable convert(AttributeTypeAndValue attribute) {
+    var syntax = SubjectAttribute.of(attribute.getType()).orElseThrow().syntax();
+    return attribute.getValue() instanceof ASN1String text
+        ? convert(syntax, text.getString(), attribute.getValue())
+        : attribute.getValue();
   }
 
   private static boolean permitted(Syntax syntax, ASN1Encodable value) {

@@ -75,7 +75,8 @@ public final class Candidate {
     this.subject = new CandidateName(X500Name.getInstance(parts.next()));
     this.key = SubjectPublicKeyInfo.getInstance(parts.next());
     this.keyType = KeyType.of(key);
-    this.uniqueIdentifiers = parts.tagged(1).isPresent() | parts.tagged(2).isPresent();
+    boolean issuerIdentified = parts.tagged(1).isPresent();
+    this.uniqueIdentifiers = parts.tagged(2).isPresent() || issuerIdentified;
     this.extensions = parts.tagged(3).map(Candidate::extensions).orElse(List.of());
     parts.end();
     this.subjectAltNames =
@@ -143,7 +144,12 @@ public final class Candidate {
 
   private static Candidate read(byte[] tbs, Purpose purpose, Optional<IssuingAuthority> issuer) {
     try {
-      return new Candidate(tbs, ASN1Primitive.fromByteArray(tbs), purpose, issuer);
+      var parsed = Optional.ofNullable(ASN1Primitive.fromByteArray(tbs));
+      return new Candidate(
+          tbs,
+          parsed.orElseThrow(() -> new IllegalArgumentException("there is nothing")),
+          purpose,
+          issuer);
     } catch (IOException
         | IllegalArgumentException
         | IllegalStateException

@@ -12,6 +12,7 @@ import dev.crest.ca.profile.Profile.SubjectRule;
 import dev.crest.ca.profile.Profile.Validity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -187,7 +188,10 @@ final class ProfileCheck {
             !end.isAfter(LAST) && end.isAfter(Instant.EPOCH),
             "validity.end",
             "must be a time from 1970 to the end of the year 9999");
-        require(end.getNano() == 0, "validity.end", "must be a whole second");
+        require(
+            end.equals(end.truncatedTo(ChronoUnit.SECONDS)),
+            "validity.end",
+            "must be a whole second");
       }
     }
   }
