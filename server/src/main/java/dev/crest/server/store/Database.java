@@ -67,7 +67,10 @@ final class Database implements AutoCloseable {
   }
 
   static Refused unavailable(String reason, Duration retryAfter) {
-    return Refused.of(Kind.UNAVAILABLE, reason, "The server cannot take this request right now; nothing was kept of it.")
+    return Refused.of(
+            Kind.UNAVAILABLE,
+            reason,
+            "The server cannot take this request right now; nothing was kept of it.")
         .retryAfter(retryAfter);
   }
 

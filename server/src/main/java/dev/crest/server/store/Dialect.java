@@ -37,7 +37,10 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Has a pool open connections that cannot write. */
   void readers(HikariConfig pool);
 
-  /** Opens a connection that writes, durably, in transactions that are begun and ended by the methods here alone. */
+  /**
+   * Opens a connection that writes, durably, in transactions that are begun and ended by the
+   * methods here alone.
+   */
   Connection openWriter() throws SQLException;
 
   /** Begins a transaction that is going to write. */

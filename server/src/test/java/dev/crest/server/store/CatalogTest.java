@@ -75,8 +75,12 @@ class CatalogTest {
   void audited() {
     domain.passcode(Terms.unlimited("shared"));
     var policy = catalog.policies().create(Domain.ADMIN, domain.policy("Sensors"));
-    catalog.lifecycle().setEnabled(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id(), false);
-    catalog.lifecycle().setEnabled(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id(), false);
+    catalog
+        .lifecycle()
+        .setEnabled(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id(), false);
+    catalog
+        .lifecycle()
+        .setEnabled(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id(), false);
 
     var events = events();
     assertThat(events)
@@ -99,7 +103,9 @@ class CatalogTest {
     assertThat(disabled.accountId()).contains(domain.accountId);
     assertThat(disabled.divisionId()).contains(domain.divisionId);
     assertThat(disabled.resourceId()).contains(policy.id());
-    assertThat(disabled.details()).containsEntry("before.enabled", "true").containsEntry("after.enabled", "false");
+    assertThat(disabled.details())
+        .containsEntry("before.enabled", "true")
+        .containsEntry("after.enabled", "false");
     assertThat(store.audit().verify("main")).isInstanceOf(AuditVerdict.Intact.class);
   }
 
@@ -112,7 +118,8 @@ class CatalogTest {
   }
 
   @Test
-  @DisplayName("accounts and divisions: names are checked and unique, a division in use cannot be deleted")
+  @DisplayName(
+      "accounts and divisions: names are checked and unique, a division in use cannot be deleted")
   void accounts() {
     var accounts = catalog.accounts();
     refused(Kind.CONFLICT, () -> accounts.create(Domain.ADMIN, "Acme", Plan.ADVANCED), "name");
@@ -124,14 +131,21 @@ class CatalogTest {
         "name",
         "description",
         "account_id");
-    refused(Kind.CONFLICT, () -> accounts.createDivision(Domain.ADMIN, domain.accountId, "Plant", ""), "name");
+    refused(
+        Kind.CONFLICT,
+        () -> accounts.createDivision(Domain.ADMIN, domain.accountId, "Plant", ""),
+        "name");
     refused(Kind.CONFLICT, () -> accounts.deleteDivision(Domain.ADMIN, domain.divisionId));
     refused(Kind.NOT_FOUND, () -> accounts.deleteDivision(Domain.ADMIN, "none"));
 
     var spare = accounts.createDivision(Domain.ADMIN, domain.accountId, "Spare", "two\nlines");
-    assertThat(accounts.divisions(domain.accountId)).extracting(Accounts.Division::name).containsExactly("Plant", "Spare");
+    assertThat(accounts.divisions(domain.accountId))
+        .extracting(Accounts.Division::name)
+        .containsExactly("Plant", "Spare");
     accounts.deleteDivision(Domain.ADMIN, spare.id());
-    assertThat(accounts.divisions(domain.accountId)).extracting(Accounts.Division::name).containsExactly("Plant");
+    assertThat(accounts.divisions(domain.accountId))
+        .extracting(Accounts.Division::name)
+        .containsExactly("Plant");
     assertThat(accounts.all()).extracting(Accounts.Account::name).containsExactly("Acme");
   }
 
@@ -146,7 +160,8 @@ class CatalogTest {
                 .profiles()
                 .create(
                     Domain.ADMIN,
-                    new Profiles.Draft(domain.accountId, domain.templateId, "", "", server, Set.of("none"))),
+                    new Profiles.Draft(
+                        domain.accountId, domain.templateId, "", "", server, Set.of("none"))),
         "name",
         "divisions",
         "profile.san.dns_name",
@@ -158,7 +173,9 @@ class CatalogTest {
         () ->
             catalog
                 .profiles()
-                .create(Domain.ADMIN, new Profiles.Draft("none", "none", "Other", "", server, Set.of())),
+                .create(
+                    Domain.ADMIN,
+                    new Profiles.Draft("none", "none", "Other", "", server, Set.of())),
         "account_id",
         "template_id");
     refused(
@@ -169,7 +186,12 @@ class CatalogTest {
                 .create(
                     Domain.ADMIN,
                     new Profiles.Draft(
-                        domain.accountId, domain.templateId, "Sensor", "", ShippedProfiles.deviceClient(), Set.of())),
+                        domain.accountId,
+                        domain.templateId,
+                        "Sensor",
+                        "",
+                        ShippedProfiles.deviceClient(),
+                        Set.of())),
         "name");
     refused(
         Kind.CONFLICT,
@@ -178,7 +200,8 @@ class CatalogTest {
                 .profiles()
                 .createTemplate(Domain.ADMIN, Optional.of(domain.accountId), "Device", "", server),
         "name");
-    var shipped = catalog.profiles().createTemplate(Actor.system(), Optional.empty(), "Server", "", server);
+    var shipped =
+        catalog.profiles().createTemplate(Actor.system(), Optional.empty(), "Server", "", server);
     assertThat(catalog.profiles().template(domain.accountId, "Server"))
         .contains(new Profiles.Template(shipped, Optional.empty(), "Server", server));
   }
@@ -201,7 +224,8 @@ class CatalogTest {
     refused(
         Kind.INVALID,
         () ->
-            policies.addPasscode(Domain.ADMIN, "none", wrong, new byte[31], "toolong", Optional.of("a:b")),
+            policies.addPasscode(
+                Domain.ADMIN, "none", wrong, new byte[31], "toolong", Optional.of("a:b")),
         "verifier",
         "shown_prefix",
         "user_name",
@@ -215,8 +239,7 @@ class CatalogTest {
         "registered_values.values[1].values");
 
     domain.passcode(Terms.unlimited("shared"));
-    refused(
-        Kind.CONFLICT, () -> domain.passcode(Terms.unlimited("shared")), "name", "passcode");
+    refused(Kind.CONFLICT, () -> domain.passcode(Terms.unlimited("shared")), "name", "passcode");
     var root = Domain.ROOT.certificate();
     refused(
         Kind.INVALID,
@@ -242,14 +265,23 @@ class CatalogTest {
         Kind.CONFLICT,
         () ->
             policies.addAuthenticationAuthority(
-                Domain.ADMIN, domain.authenticationPolicyId, Terms.unlimited("ca 2"), root, true, false),
+                Domain.ADMIN,
+                domain.authenticationPolicyId,
+                Terms.unlimited("ca 2"),
+                root,
+                true,
+                false),
         "certificate");
     refused(Kind.INVALID, () -> policies.create(Domain.ADMIN, "none", "x", ""), "division_id");
-    refused(Kind.CONFLICT, () -> policies.create(Domain.ADMIN, domain.divisionId, "Line 1", ""), "name");
+    refused(
+        Kind.CONFLICT,
+        () -> policies.create(Domain.ADMIN, domain.divisionId, "Line 1", ""),
+        "name");
   }
 
   @Test
-  @DisplayName("a policy names every wrong field: model against plan, other tenants' things, labels, keys, restrictions")
+  @DisplayName(
+      "a policy names every wrong field: model against plan, other tenants' things, labels, keys, restrictions")
   void policies() {
     var other = Domain.named(store, "Other");
     var wrong =
@@ -261,7 +293,8 @@ class CatalogTest {
             List.of("cacerts", "cacerts"),
             false,
             other.authenticationPolicyId,
-            new Restrictions(List.of("10.0.0.0/33"), Optional.empty(), Optional.empty(), Optional.empty()),
+            new Restrictions(
+                List.of("10.0.0.0/33"), Optional.empty(), Optional.empty(), Optional.empty()),
             other.profileId,
             other.authorityId,
             KeypairGeneration.LOCAL,
@@ -290,24 +323,34 @@ class CatalogTest {
                 .policies()
                 .create(
                     Domain.ADMIN,
-                    domain.policy("Keys").withKeys(KeypairGeneration.LOCAL, Optional.of(KeyType.ED448), true)),
+                    domain
+                        .policy("Keys")
+                        .withKeys(KeypairGeneration.LOCAL, Optional.of(KeyType.ED448), true)),
         "default_key_type",
         "default_key_type",
         "requester_chooses_key_type");
-    assertThat(events()).extracting(AuditEvent::action).doesNotContain("certificate-management-policy.create");
+    assertThat(events())
+        .extracting(AuditEvent::action)
+        .doesNotContain("certificate-management-policy.create");
   }
 
   @Test
   @DisplayName("S-URI-03 a label and the default belong to one policy, also across accounts")
   void labelsAreUnique() {
     var other = Domain.named(store, "Other");
-    catalog.policies().create(Domain.ADMIN, domain.policy("One").servedAt(List.of("sensors"), true));
+    catalog
+        .policies()
+        .create(Domain.ADMIN, domain.policy("One").servedAt(List.of("sensors"), true));
     refused(
         Kind.CONFLICT,
-        () -> catalog.policies().create(Domain.ADMIN, other.policy("One").servedAt(List.of("sensors"), true)),
+        () ->
+            catalog
+                .policies()
+                .create(Domain.ADMIN, other.policy("One").servedAt(List.of("sensors"), true)),
         "labels",
         "is_default");
-    refused(Kind.CONFLICT, () -> catalog.policies().create(Domain.ADMIN, domain.policy("One")), "name");
+    refused(
+        Kind.CONFLICT, () -> catalog.policies().create(Domain.ADMIN, domain.policy("One")), "name");
     catalog.policies().create(Domain.ADMIN, other.policy("One"));
   }
 
@@ -317,7 +360,8 @@ class CatalogTest {
     var accounts = catalog.accounts();
     var advanced = accounts.create(Domain.ADMIN, "Advanced", Plan.ADVANCED);
     var division = accounts.createDivision(Domain.ADMIN, advanced.id(), "Plant", "");
-    var authentication = catalog.authenticationPolicies().create(Domain.ADMIN, division.id(), "Line", "");
+    var authentication =
+        catalog.authenticationPolicies().create(Domain.ADMIN, division.id(), "Line", "");
     var profile =
         catalog
             .profiles()
@@ -328,20 +372,32 @@ class CatalogTest {
                     catalog
                         .profiles()
                         .createTemplate(
-                            Domain.ADMIN, Optional.of(advanced.id()), "T", "", ShippedProfiles.deviceClient()),
+                            Domain.ADMIN,
+                            Optional.of(advanced.id()),
+                            "T",
+                            "",
+                            ShippedProfiles.deviceClient()),
                     "P",
                     "",
                     ShippedProfiles.deviceClient(),
                     Set.of(division.id())));
-    var root = authority(advanced.id(), "Root", Optional.empty(), AuthorityRecords.Kind.ROOT, Domain.ROOT);
+    var root =
+        authority(advanced.id(), "Root", Optional.empty(), AuthorityRecords.Kind.ROOT, Domain.ROOT);
     var issuing =
-        authority(advanced.id(), "Issuing", Optional.of(root), AuthorityRecords.Kind.ISSUING, Domain.ISSUING);
+        authority(
+            advanced.id(),
+            "Issuing",
+            Optional.of(root),
+            AuthorityRecords.Kind.ISSUING,
+            Domain.ISSUING);
     var draft = PolicyDraft.forEst("Fleet", division.id(), authentication, profile, issuing);
 
     var made =
         catalog
             .policies()
-            .create(Domain.ADMIN, draft.managing(Model.DEVICE_LIFECYCLE, Set.of(Method.EST, Method.BATCH_REQUEST)));
+            .create(
+                Domain.ADMIN,
+                draft.managing(Model.DEVICE_LIFECYCLE, Set.of(Method.EST, Method.BATCH_REQUEST)));
     assertThat(made.model()).isEqualTo(Model.DEVICE_LIFECYCLE);
     assertThat(made.methods()).containsExactlyInAnyOrder(Method.EST, Method.BATCH_REQUEST);
     refused(
@@ -349,7 +405,9 @@ class CatalogTest {
         () ->
             catalog
                 .policies()
-                .create(Domain.ADMIN, PolicyDraft.forEst("Root", division.id(), authentication, profile, root)),
+                .create(
+                    Domain.ADMIN,
+                    PolicyDraft.forEst("Root", division.id(), authentication, profile, root)),
         "authority_id");
   }
 
@@ -358,47 +416,72 @@ class CatalogTest {
   void lifecycle() {
     var lifecycle = catalog.lifecycle();
     var policy = catalog.policies().create(Domain.ADMIN, domain.policy("Sensors"));
-    refused(Kind.CONFLICT, () -> lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_TEMPLATE, domain.templateId));
-    refused(Kind.CONFLICT, () -> lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId));
     refused(
         Kind.CONFLICT,
-        () -> lifecycle.delete(Domain.ADMIN, Noun.AUTHENTICATION_POLICY, domain.authenticationPolicyId));
+        () -> lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_TEMPLATE, domain.templateId));
+    refused(
+        Kind.CONFLICT,
+        () -> lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId));
+    refused(
+        Kind.CONFLICT,
+        () ->
+            lifecycle.delete(
+                Domain.ADMIN, Noun.AUTHENTICATION_POLICY, domain.authenticationPolicyId));
     refused(Kind.NOT_FOUND, () -> lifecycle.delete(Domain.ADMIN, Noun.CREDENTIAL, "none"));
-    refused(Kind.NOT_FOUND, () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
+    refused(
+        Kind.NOT_FOUND,
+        () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
 
     lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id());
     lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId);
-    refused(Kind.CONFLICT, () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
+    refused(
+        Kind.CONFLICT,
+        () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
     lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId);
     catalog.policies().create(Domain.ADMIN, domain.policy("Sensors"));
     // Its name was taken meanwhile.
-    refused(Kind.CONFLICT, () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
-    assertThat(events()).extracting(AuditEvent::action).endsWith(
-        "certificate-management-policy.delete",
-        "certificate-profile.delete",
-        "certificate-profile.restore",
-        "certificate-management-policy.create");
+    refused(
+        Kind.CONFLICT,
+        () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
+    assertThat(events())
+        .extracting(AuditEvent::action)
+        .endsWith(
+            "certificate-management-policy.delete",
+            "certificate-profile.delete",
+            "certificate-profile.restore",
+            "certificate-management-policy.create");
   }
 
   @Test
-  @DisplayName("a certificate is revoked once, but may be found compromised later; suspension is undone only by resuming or revoking")
+  @DisplayName(
+      "a certificate is revoked once, but may be found compromised later; suspension is undone only by resuming or revoking")
   void certificateStatus() {
     var certificates = catalog.certificates();
     var issuance = domain.issuance(Optional.empty());
     store.ledger().commit(issuance);
     var id = issuance.certificateId();
-    refused(Kind.NOT_FOUND, () -> certificates.revoke(Domain.ADMIN, "none", RevocationReason.UNSPECIFIED));
+    refused(
+        Kind.NOT_FOUND,
+        () -> certificates.revoke(Domain.ADMIN, "none", RevocationReason.UNSPECIFIED));
     refused(Kind.CONFLICT, () -> certificates.resume(Domain.ADMIN, id));
-    refused(Kind.INVALID, () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.CERTIFICATE_HOLD));
+    refused(
+        Kind.INVALID,
+        () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.CERTIFICATE_HOLD));
     certificates.suspend(Domain.ADMIN, id);
     refused(Kind.CONFLICT, () -> certificates.suspend(Domain.ADMIN, id));
     certificates.revoke(Domain.ADMIN, id, RevocationReason.CESSATION_OF_OPERATION);
     refused(Kind.CONFLICT, () -> certificates.resume(Domain.ADMIN, id));
-    refused(Kind.CONFLICT, () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.UNSPECIFIED));
+    refused(
+        Kind.CONFLICT, () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.UNSPECIFIED));
     certificates.revoke(Domain.ADMIN, id, RevocationReason.KEY_COMPROMISE);
-    refused(Kind.CONFLICT, () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.KEY_COMPROMISE));
+    refused(
+        Kind.CONFLICT,
+        () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.KEY_COMPROMISE));
 
-    var found = certificates.bySerialNumber(domain.authorityId, issuance.certificate().serialNumber()).orElseThrow();
+    var found =
+        certificates
+            .bySerialNumber(domain.authorityId, issuance.certificate().serialNumber())
+            .orElseThrow();
     assertThat(found.reason()).contains(RevocationReason.KEY_COMPROMISE);
     assertThat(found.certificate()).isEqualTo(issuance.certificate());
     assertThat(events().getLast().details())
@@ -415,8 +498,10 @@ class CatalogTest {
     store.ledger().commit(second);
 
     var certificates = catalog.certificates();
-    assertThat(certificates.find(second.certificateId()).orElseThrow().renews()).contains(first.certificateId());
-    assertThat(certificates.find(first.certificateId()).orElseThrow().supersededBy()).contains(second.certificateId());
+    assertThat(certificates.find(second.certificateId()).orElseThrow().renews())
+        .contains(first.certificateId());
+    assertThat(certificates.find(first.certificateId()).orElseThrow().supersededBy())
+        .contains(second.certificateId());
   }
 
   private static Issuance renewing(Issuance issuance, String renewed) {
@@ -444,13 +529,18 @@ class CatalogTest {
     var id = Identifiers.next(Instant.now());
     store
         .authorities()
-        .add(new StoredAuthority(id, account, name, parent, kind, held.certificate(), new byte[] {1}, true));
+        .add(
+            new StoredAuthority(
+                id, account, name, parent, kind, held.certificate(), new byte[] {1}, true));
     return id;
   }
 
   private List<AuditEvent> events() {
     var events = new ArrayList<AuditEvent>();
-    store.audit().events("main", 0).forEachRemaining((ChainedEvent event) -> events.add(event.event()));
+    store
+        .audit()
+        .events("main", 0)
+        .forEachRemaining((ChainedEvent event) -> events.add(event.event()));
     return events;
   }
 
@@ -458,7 +548,11 @@ class CatalogTest {
     var refused = catchThrowableOfType(Refused.class, call);
     assertThat(refused).isNotNull();
     assertThat(refused.kind()).isEqualTo(kind);
-    assertThat(refused.faults().stream().map(Fault::field).flatMap(Optional::stream).collect(Collectors.toList()))
+    assertThat(
+            refused.faults().stream()
+                .map(Fault::field)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toList()))
         .containsExactlyInAnyOrder(fields);
   }
 }

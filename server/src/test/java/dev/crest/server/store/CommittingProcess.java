@@ -7,8 +7,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Commits issuances from eight threads until it is killed, and says each one's id once it is durable. Its arguments are the folder
- * of the database and the credential to count, which is made if there is none.
+ * Commits issuances from eight threads until it is killed, and says each one's id once it is
+ * durable. Its arguments are the folder of the database and the credential to count, which is made
+ * if there is none.
  */
 final class CommittingProcess {
   private static final String CREDENTIAL = "counted";

@@ -28,18 +28,25 @@ class CrashTest {
   @TempDir Path folder;
 
   @Test
-  @DisplayName("S-ENROLL-11 kill -9 while committing: every answered certificate is there, counted and audited")
+  @DisplayName(
+      "S-ENROLL-11 kill -9 while committing: every answered certificate is there, counted and audited")
   void killedProcess() throws Exception {
     for (int round = 1; round <= 3; round++) {
       var said = killAfter(50 * round);
       var credential = said.getFirst().substring("credential ".length());
-      var committed = said.stream().filter(l -> l.startsWith("committed ")).map(l -> l.substring(10)).toList();
+      var committed =
+          said.stream().filter(l -> l.startsWith("committed ")).map(l -> l.substring(10)).toList();
       try (var store = Store.open(StoreSettings.inFolder(folder), InstantSource.system())) {
-        assertThat(committed).allSatisfy(id -> assertThat(store.catalog().certificates().find(id)).isPresent());
+        assertThat(committed)
+            .allSatisfy(id -> assertThat(store.catalog().certificates().find(id)).isPresent());
         long stored = count(store, "certificate where credential_id = ?", credential);
         assertThat(stored).isGreaterThanOrEqualTo(committed.size());
         assertThat(uses(store, credential)).isEqualTo(stored);
-        assertThat(count(store, "audit_event e join certificate c on c.id = e.resource_id where c.credential_id = ?", credential))
+        assertThat(
+                count(
+                    store,
+                    "audit_event e join certificate c on c.id = e.resource_id where c.credential_id = ?",
+                    credential))
             .isEqualTo(stored);
         assertThat(store.audit().verify("main")).isInstanceOf(Intact.class);
       }
@@ -67,7 +74,8 @@ class CrashTest {
           said.add(line);
         }
         if (said.size() == commits) {
-          // By its handle: the process object would close the pipe, and with it what was said before the end.
+          // By its handle: the process object would close the pipe, and with it what was said
+          // before the end.
           process.toHandle().destroyForcibly();
         }
       }
@@ -79,7 +87,8 @@ class CrashTest {
   }
 
   @Test
-  @DisplayName("PostgreSQL crashes while committing: 'unavailable' until it is back, then on; every answered certificate is there")
+  @DisplayName(
+      "PostgreSQL crashes while committing: 'unavailable' until it is back, then on; every answered certificate is there")
   void crashedServer() throws Exception {
     try (var cluster = PostgresCluster.own()) {
       var settings =
@@ -92,11 +101,13 @@ class CrashTest {
         var ended = new AtomicBoolean();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 8; i++) {
-          threads.add(Thread.ofVirtual().start(() -> {
-            while (!ended.get()) {
-              commit(store, domain.issuance(Optional.of(credential)), committed, refusals);
-            }
-          }));
+          threads.add(
+              Thread.ofVirtual()
+                  .start(() -> {
+                    while (!ended.get()) {
+                      commit(store, domain.issuance(Optional.of(credential)), committed, refusals);
+                    }
+                  }));
         }
         await(() -> committed.size() > 50);
         cluster.crash();
@@ -110,14 +121,17 @@ class CrashTest {
         }
 
         assertThat(refusals).containsExactly(Kind.UNAVAILABLE);
-        assertThat(committed).allSatisfy(id -> assertThat(domain.catalog.certificates().find(id)).isPresent());
-        assertThat(uses(store, credential)).isEqualTo(count(store, "certificate where credential_id = ?", credential));
+        assertThat(committed)
+            .allSatisfy(id -> assertThat(domain.catalog.certificates().find(id)).isPresent());
+        assertThat(uses(store, credential))
+            .isEqualTo(count(store, "certificate where credential_id = ?", credential));
         assertThat(store.audit().verify("main")).isInstanceOf(Intact.class);
       }
     }
   }
 
-  private static void commit(Store store, Issuance issuance, Set<String> committed, Set<Kind> refusals) {
+  private static void commit(
+      Store store, Issuance issuance, Set<String> committed, Set<Kind> refusals) {
     try {
       if (store.ledger().commit(issuance) instanceof Committed) {
         committed.add(issuance.certificateId());
@@ -147,14 +161,20 @@ class CrashTest {
   private static long uses(Store store, String credential) {
     return store
         .database()
-        .read(c -> Sql.first(c, "select uses from credential where id = ?", row -> row.number("uses"), credential))
+        .read(c ->
+            Sql.first(
+                c,
+                "select uses from credential where id = ?",
+                row -> row.number("uses"),
+                credential))
         .orElseThrow();
   }
 
   private static long count(Store store, String what, Object... values) {
     return store
         .database()
-        .read(c -> Sql.first(c, "select count(*) as n from " + what, row -> row.number("n"), values))
+        .read(
+            c -> Sql.first(c, "select count(*) as n from " + what, row -> row.number("n"), values))
         .orElseThrow();
   }
 }

@@ -9,7 +9,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Stands between a client and a PostgreSQL server on this machine, and cuts a connection at its commit when told to. */
+/**
+ * Stands between a client and a PostgreSQL server on this machine, and cuts a connection at its
+ * commit when told to.
+ */
 final class CuttingProxy implements AutoCloseable {
   /** Where to cut. */
   enum Cut {
@@ -61,7 +64,8 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   private void forward(Socket from, Socket to, boolean request) {
-    try (from; to) {
+    try (from;
+        to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       var buffer = new byte[65536];

@@ -41,7 +41,8 @@ class LostCommitTest {
     var url = PostgresCluster.url(proxy.port(), database) + "?preferQueryMode=simple";
     store =
         Store.open(
-            new StoreSettings(url, direct.user(), direct.password(), "main", 2, 64, 64, Duration.ofSeconds(1)),
+            new StoreSettings(
+                url, direct.user(), direct.password(), "main", 2, 64, 64, Duration.ofSeconds(1)),
             InstantSource.system());
     store.ledger().record(domain.event("begin", "x"));
   }
@@ -65,7 +66,8 @@ class LostCommitTest {
   }
 
   @Test
-  @DisplayName("S-ENROLL-11 a commit that never reached the database is made again, and counted once")
+  @DisplayName(
+      "S-ENROLL-11 a commit that never reached the database is made again, and counted once")
   void requestLost() {
     var issuance = domain.issuance(Optional.of(credential));
     proxy.cutOnce(Cut.BEFORE_THE_COMMIT);
@@ -76,7 +78,8 @@ class LostCommitTest {
   }
 
   @Test
-  @DisplayName("S-ENROLL-11 when nobody can tell, the caller hears that, and the same request made again gets what was kept")
+  @DisplayName(
+      "S-ENROLL-11 when nobody can tell, the caller hears that, and the same request made again gets what was kept")
   void unknown() {
     var issuance = Domain.repeatable(domain.issuance(Optional.of(credential)), "same");
     proxy.cutOnce(Cut.BEFORE_THE_ANSWER_FOR_GOOD);
@@ -85,7 +88,10 @@ class LostCommitTest {
     assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(refused.reason()).isEqualTo("commit-outcome-unknown");
     assertThat(refused.retryAfter()).isPresent();
-    assertThat(watching.ledger().commit(Domain.repeatable(domain.issuance(Optional.of(credential)), "same")))
+    assertThat(
+            watching
+                .ledger()
+                .commit(Domain.repeatable(domain.issuance(Optional.of(credential)), "same")))
         .isEqualTo(new Ledger.Outcome.Earlier(issuance.certificate()));
   }
 
@@ -94,7 +100,12 @@ class LostCommitTest {
     var counted =
         watching
             .database()
-            .read(c -> Sql.first(c, "select uses from credential where id = ?", row -> row.number("uses"), credential));
+            .read(c ->
+                Sql.first(
+                    c,
+                    "select uses from credential where id = ?",
+                    row -> row.number("uses"),
+                    credential));
     assertThat(counted).contains(uses);
     assertThat(watching.audit().verify("main"))
         .isInstanceOfSatisfying(Intact.class, chain -> assertThat(chain.events()).isEqualTo(2));
@@ -115,12 +126,11 @@ class LostCommitTest {
     var transactions =
         watching
             .database()
-            .read(
-                c ->
-                    Sql.first(
-                        c,
-                        "select count(*) as certificates, count(distinct xmin::text) as transactions from certificate",
-                        row -> row.number("certificates") + " in " + row.number("transactions")));
+            .read(c ->
+                Sql.first(
+                    c,
+                    "select count(*) as certificates, count(distinct xmin::text) as transactions from certificate",
+                    row -> row.number("certificates") + " in " + row.number("transactions")));
     assertThat(transactions).contains("20 in 1");
   }
 }

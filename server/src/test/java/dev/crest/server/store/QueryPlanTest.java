@@ -48,8 +48,12 @@ class QueryPlanTest {
       var plan =
           store
               .database()
-              .read(c -> Sql.list(c, "explain query plan " + sql, row -> row.text("detail"), parameters));
-      assertThat(plan).isNotEmpty().noneMatch(step -> step.matches("SCAN (?!.*USING (COVERING )?INDEX credential_authority).*"));
+              .read(c ->
+                  Sql.list(c, "explain query plan " + sql, row -> row.text("detail"), parameters));
+      assertThat(plan)
+          .isNotEmpty()
+          .noneMatch(
+              step -> step.matches("SCAN (?!.*USING (COVERING )?INDEX credential_authority).*"));
     }
   }
 }

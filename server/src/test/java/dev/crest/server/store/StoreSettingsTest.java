@@ -26,7 +26,11 @@ class StoreSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "jdbc:h2:mem:x", "jdbc:sqlite:", "jdbc:sqlite::memory:", "jdbc:sqlite:file:x?mode=memory",
+        "",
+        "jdbc:h2:mem:x",
+        "jdbc:sqlite:",
+        "jdbc:sqlite::memory:",
+        "jdbc:sqlite:file:x?mode=memory",
         "jdbc:sqlite:/x?synchronous=OFF"
       })
   @DisplayName("a URL of another database, or of one that is not durable, is refused")
@@ -39,10 +43,9 @@ class StoreSettingsTest {
   @Test
   @DisplayName("every value that cannot be is named at once")
   void allFaults() {
-    assertThatThrownBy(
-            () ->
-                new StoreSettings(
-                    "x", Optional.empty(), Optional.empty(), "a b", 0, 2000, 10, Duration.ofHours(1)))
+    assertThatThrownBy(() ->
+            new StoreSettings(
+                "x", Optional.empty(), Optional.empty(), "a b", 0, 2000, 10, Duration.ofHours(1)))
         .hasMessageContaining("url")
         .hasMessageContaining("node")
         .hasMessageContaining("readers")
@@ -55,7 +58,8 @@ class StoreSettingsTest {
   @DisplayName("a password is never shown")
   void noPassword() {
     var settings =
-        StoreSettings.of("jdbc:postgresql://db/x?password=one", Optional.of("u"), Optional.of("two"));
+        StoreSettings.of(
+            "jdbc:postgresql://db/x?password=one", Optional.of("u"), Optional.of("two"));
     assertThat(settings.toString()).doesNotContain("one").doesNotContain("two");
   }
 }

@@ -45,7 +45,8 @@ class StoredJsonTest {
         new SubjectRule(
             SubjectAttribute.STREET_ADDRESS,
             Include.REQUIRED,
-            Set.of(Source.CSR, Source.FIXED_VALUE, Source.DEVICE_ATTRIBUTE, Source.REGISTERED_VALUE),
+            Set.of(
+                Source.CSR, Source.FIXED_VALUE, Source.DEVICE_ATTRIBUTE, Source.REGISTERED_VALUE),
             Optional.of("ü \"1\"")));
     return new Profile(
         subject,
@@ -71,7 +72,10 @@ class StoredJsonTest {
 
   static Stream<Profile> profiles() {
     return Stream.of(
-        ShippedProfiles.deviceClient(), ShippedProfiles.deviceClientAndServer(), ShippedProfiles.server(), everyField());
+        ShippedProfiles.deviceClient(),
+        ShippedProfiles.deviceClientAndServer(),
+        ShippedProfiles.server(),
+        everyField());
   }
 
   @ParameterizedTest
@@ -89,18 +93,23 @@ class StoredJsonTest {
     assertThat(ProfileJson.write(everyField()))
         .startsWith(
             """
-            {"subject":[{"attribute":"subject.country","include":"optional","sources":["csr"]},""")
+            {"subject":[{"attribute":"subject.country","include":"optional","sources":["csr"]},\
+            """)
         .contains(
             """
             {"attribute":"subject.street_address","include":"required",\
-            "sources":["csr","fixed_value","device_attribute","registered_value"],"fixed_value":"ü \\"1\\""}""")
-        .contains("\"drop_unlisted\":true,\"common_name_to_dns\":true,\"key_usage\":{\"required\":[\"digital_signature\"]")
-        .contains("\"certificate_policies\":[{\"oid\":\"1.2.3.4\",\"cps_uri\":\"https://example.com/cps\"}")
+            "sources":["csr","fixed_value","device_attribute","registered_value"],"fixed_value":"ü \\"1\\""}\
+            """)
+        .contains(
+            "\"drop_unlisted\":true,\"common_name_to_dns\":true,\"key_usage\":{\"required\":[\"digital_signature\"]")
+        .contains(
+            "\"certificate_policies\":[{\"oid\":\"1.2.3.4\",\"cps_uri\":\"https://example.com/cps\"}")
         .contains("\"keys\":{\"allowed\":[\"ec_p256\",\"ec_p521\"],\"preferred\":\"ec_p521\"}")
         .endsWith(
             """
             "validity":{"until":"2035-01-01T00:00:00Z"},"serial_octets":16,\
-            "renewal":{"when":"only_in_window","window_before":"PT720H","expired_grace":"PT36H","key_pair":"new"}}""");
+            "renewal":{"when":"only_in_window","window_before":"PT720H","expired_grace":"PT36H","key_pair":"new"}}\
+            """);
   }
 
   static Stream<Arguments> badProfiles() {
@@ -110,12 +119,24 @@ class StoredJsonTest {
         Arguments.of("[]", List.of("profile")),
         Arguments.of(good + "{}", List.of("profile")),
         Arguments.of(good.replaceFirst("\\{", "{\"serial_octets\":16,"), List.of("profile")),
-        Arguments.of(good.replace("\"serial_octets\":20", "\"serial_octets\":21"), List.of("profile.serial_octets")),
-        Arguments.of(good.replace("\"serial_octets\":20", "\"serial_octets\":\"20\""), List.of("profile.serial_octets")),
-        Arguments.of(good.replace("drop_unlisted", "drop_unlistet"), List.of("profile.drop_unlisted", "profile.drop_unlistet")),
-        Arguments.of(good.replace("drop_unlisted", "drop\\n<b>"), List.of("profile.drop_unlisted", "profile")),
-        Arguments.of(good.replace("subject.country", "subject.planet"), List.of("profile.subject[0].attribute")),
-        Arguments.of(good.replace("\"preferred\":\"ec_p256\"", "\"preferred\":\"ed448\""), List.of("profile.keys.preferred")),
+        Arguments.of(
+            good.replace("\"serial_octets\":20", "\"serial_octets\":21"),
+            List.of("profile.serial_octets")),
+        Arguments.of(
+            good.replace("\"serial_octets\":20", "\"serial_octets\":\"20\""),
+            List.of("profile.serial_octets")),
+        Arguments.of(
+            good.replace("drop_unlisted", "drop_unlistet"),
+            List.of("profile.drop_unlisted", "profile.drop_unlistet")),
+        Arguments.of(
+            good.replace("drop_unlisted", "drop\\n<b>"),
+            List.of("profile.drop_unlisted", "profile")),
+        Arguments.of(
+            good.replace("subject.country", "subject.planet"),
+            List.of("profile.subject[0].attribute")),
+        Arguments.of(
+            good.replace("\"preferred\":\"ec_p256\"", "\"preferred\":\"ed448\""),
+            List.of("profile.keys.preferred")),
         Arguments.of(
             good.replace("\"min\":\"PT1H\"", "\"min\":\"an hour\"").replace("\"any_time\"", "7"),
             List.of("profile.validity.min", "profile.renewal.when")));
@@ -123,19 +144,26 @@ class StoredJsonTest {
 
   @ParameterizedTest
   @MethodSource("badProfiles")
-  @DisplayName("what is wrong with a profile is named field by field, all at once, without foreign text")
+  @DisplayName(
+      "what is wrong with a profile is named field by field, all at once, without foreign text")
   void badProfile(String json, List<String> fields) {
     var refused = catchThrowableOfType(Refused.class, () -> ProfileJson.read(json));
     assertThat(refused.kind()).isEqualTo(Kind.INVALID);
-    assertThat(refused.faults().stream().map(fault -> fault.field().orElseThrow()).distinct().toList())
-        .containsExactlyInAnyOrderElementsOf(fields.size() == 1 && fields.getFirst().equals("profile") ? named(refused) : fields);
+    assertThat(
+            refused.faults().stream().map(fault -> fault.field().orElseThrow()).distinct().toList())
+        .containsExactlyInAnyOrderElementsOf(
+            fields.size() == 1 && fields.getFirst().equals("profile") ? named(refused) : fields);
     assertThat(refused.faults()).noneMatch(fault -> fault.toString().contains("<b>"));
   }
 
   /** A document that is no object lacks every field besides: only the first fault matters. */
   private static List<String> named(Refused refused) {
     assertThat(refused.faults().getFirst().field()).contains("profile");
-    return refused.faults().stream().map(Fault::field).flatMap(Optional::stream).distinct().toList();
+    return refused.faults().stream()
+        .map(Fault::field)
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
   }
 
   @Test
@@ -153,7 +181,8 @@ class StoredJsonTest {
             Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
             Optional.of(Instant.parse("2026-02-01T00:00:00Z")));
     assertThat(RestrictionsJson.read(RestrictionsJson.write(all))).isEqualTo(all);
-    assertThat(RestrictionsJson.read(RestrictionsJson.write(Restrictions.none()))).isEqualTo(Restrictions.none());
+    assertThat(RestrictionsJson.read(RestrictionsJson.write(Restrictions.none())))
+        .isEqualTo(Restrictions.none());
     assertThat(RestrictionsJson.read("{}")).isEqualTo(Restrictions.none());
 
     var refused =
@@ -163,7 +192,8 @@ class StoredJsonTest {
                 RestrictionsJson.read(
                     """
                     {"addresses":["localhost/8"],"hours":{"zone":"Mars/Base","days":[],"from":"25:00"},
-                     "start":"2026-02-01T00:00:00Z","end":"2026-01-01T00:00:00Z"}"""));
+                     "start":"2026-02-01T00:00:00Z","end":"2026-01-01T00:00:00Z"}\
+                    """));
     assertThat(refused.faults())
         .extracting(fault -> fault.field().orElseThrow())
         .containsExactlyInAnyOrder(
@@ -188,7 +218,8 @@ class StoredJsonTest {
   }
 
   @Test
-  @DisplayName("no mutation of a document gets anything but a value or a refusal that names a field")
+  @DisplayName(
+      "no mutation of a document gets anything but a value or a refusal that names a field")
   void fuzz() {
     var random = new Random(20261123);
     fuzz(random, ProfileJson.write(everyField()), ProfileJson::read);
@@ -198,7 +229,8 @@ class StoredJsonTest {
         RestrictionsJson::read);
     fuzz(
         random,
-        RegisteredValuesJson.write(List.of(new RegisteredValue("subject.common_name", Match.REGEX, List.of("(a|b)*")))),
+        RegisteredValuesJson.write(
+            List.of(new RegisteredValue("subject.common_name", Match.REGEX, List.of("(a|b)*")))),
         RegisteredValuesJson::read);
   }
 
