@@ -33,20 +33,22 @@ public final class RestrictionsJson {
     restrictions.addresses().forEach(addresses::add);
     restrictions
         .hours()
-        .ifPresent(
-            hours -> {
-              var span = json.putObject("hours").put("zone", hours.zone().getId());
-              var days = span.putArray("days");
-              hours.days().stream().sorted().forEach(day -> days.add(day.name().toLowerCase(Locale.ROOT)));
-              span.put("from", hours.from().toString()).put("to", hours.to().toString());
-            });
+        .ifPresent(hours -> {
+          var span = json.putObject("hours").put("zone", hours.zone().getId());
+          var days = span.putArray("days");
+          hours.days().stream()
+              .sorted()
+              .forEach(day -> days.add(day.name().toLowerCase(Locale.ROOT)));
+          span.put("from", hours.from().toString()).put("to", hours.to().toString());
+        });
     restrictions.start().ifPresent(start -> json.put("start", start.toString()));
     restrictions.end().ifPresent(end -> json.put("end", end.toString()));
     return Json.write(json);
   }
 
   /**
-   * @throws dev.crest.server.refusal.Refused {@code INVALID} naming every field that is wrong or unknown
+   * @throws dev.crest.server.refusal.Refused {@code INVALID} naming every field that is wrong or
+   *     unknown
    */
   public static Restrictions read(String json) {
     return JsonFields.document(json, "restrictions", RestrictionsJson::restrictions);

@@ -22,15 +22,23 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An account with everything that an issuance needs, made through the catalog, and issuances for it. */
+/**
+ * An account with everything that an issuance needs, made through the catalog, and issuances for
+ * it.
+ */
 final class Domain {
   static final HeldCertificate ROOT =
       new HeldCertificate.Builder().commonName("Root").certificateAuthority(1).build();
   static final HeldCertificate ISSUING =
-      new HeldCertificate.Builder().commonName("Issuing").certificateAuthority(0).signedBy(ROOT).build();
+      new HeldCertificate.Builder()
+          .commonName("Issuing")
+          .certificateAuthority(0)
+          .signedBy(ROOT)
+          .build();
   private static final KeyPair DEVICE_KEY = Keys.generate(KeyType.EC_P256);
   private static final AtomicLong NUMBER = new AtomicLong();
-  static final Actor ADMIN = new Actor("user:ada", Optional.of("request-1"), Optional.of("192.0.2.7"));
+  static final Actor ADMIN =
+      new Actor("user:ada", Optional.of("request-1"), Optional.of("192.0.2.7"));
 
   final Catalog catalog;
   final String accountId;
@@ -50,7 +58,14 @@ final class Domain {
         .authorities()
         .add(
             new StoredAuthority(
-                rootId, accountId, "Root", Optional.empty(), Kind.ROOT, ROOT.certificate(), new byte[] {1}, true));
+                rootId,
+                accountId,
+                "Root",
+                Optional.empty(),
+                Kind.ROOT,
+                ROOT.certificate(),
+                new byte[] {1},
+                true));
     store
         .authorities()
         .add(
@@ -64,12 +79,15 @@ final class Domain {
                 new byte[] {2},
                 true));
     var profile = ShippedProfiles.deviceClient();
-    templateId = catalog.profiles().createTemplate(ADMIN, Optional.of(accountId), "Device", "", profile);
+    templateId =
+        catalog.profiles().createTemplate(ADMIN, Optional.of(accountId), "Device", "", profile);
     profileId =
         catalog
             .profiles()
-            .create(ADMIN, new Profiles.Draft(accountId, templateId, "Sensor", "", profile, Set.of()));
-    authenticationPolicyId = catalog.authenticationPolicies().create(ADMIN, divisionId, "Line 1", "");
+            .create(
+                ADMIN, new Profiles.Draft(accountId, templateId, "Sensor", "", profile, Set.of()));
+    authenticationPolicyId =
+        catalog.authenticationPolicies().create(ADMIN, divisionId, "Line 1", "");
   }
 
   static Domain in(Store store) {
@@ -88,7 +106,13 @@ final class Domain {
   String passcode(Terms terms) {
     return catalog
         .authenticationPolicies()
-        .addPasscode(ADMIN, authenticationPolicyId, terms, verifier(terms.name()), "abcde", Optional.empty());
+        .addPasscode(
+            ADMIN,
+            authenticationPolicyId,
+            terms,
+            verifier(terms.name()),
+            "abcde",
+            Optional.empty());
   }
 
   static byte[] verifier(String text) {
