@@ -13,8 +13,8 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * Makes authentication certificates: self-signed, so that one proves nothing anywhere but in the authentication policy where it is
- * registered. Thread-safe.
+ * Makes authentication certificates: self-signed, so that one proves nothing anywhere but in the
+ * authentication policy where it is registered. Thread-safe.
  */
 public final class AuthenticationCertificates {
   private final ServiceIssuance issuance;

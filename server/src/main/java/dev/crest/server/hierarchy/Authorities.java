@@ -45,7 +45,10 @@ public final class Authorities {
    * @throws KeyProtection.WrongMasterSecret if a key was sealed under another master secret
    */
   public Authorities(
-      AuthorityRecords records, KeyProtection protection, HierarchySettings settings, InstantSource clock) {
+      AuthorityRecords records,
+      KeyProtection protection,
+      HierarchySettings settings,
+      InstantSource clock) {
     this.records = records;
     this.protection = protection;
     this.settings = settings;
@@ -79,7 +82,8 @@ public final class Authorities {
   /**
    * Returns the issuer for a CA's id.
    *
-   * @throws Refused {@code UNAVAILABLE} if it is unknown, disabled or none that issues to end entities
+   * @throws Refused {@code UNAVAILABLE} if it is unknown, disabled or none that issues to end
+   *     entities
    */
   public Issuer issuer(String authorityId) {
     return find(authorityId)
@@ -90,8 +94,8 @@ public final class Authorities {
   }
 
   /**
-   * Returns the CA's certificate and those above it, up to and with the current root (S-CACERTS-03, S-CACERTS-08). Needs no key, so it
-   * also answers while signing is impossible (S-CACERTS-12).
+   * Returns the CA's certificate and those above it, up to and with the current root (S-CACERTS-03,
+   * S-CACERTS-08). Needs no key, so it also answers while signing is impossible (S-CACERTS-12).
    *
    * @throws Refused {@code UNAVAILABLE} if the CA is unknown
    */
@@ -108,7 +112,9 @@ public final class Authorities {
     return List.copyOf(chain);
   }
 
-  /** Whether a key, by SHA-256 of its SubjectPublicKeyInfo, is a CA's or this server's own. */
+  /**
+   * Whether a key, by SHA-256 of its SubjectPublicKeyInfo, is a CA's or this server's own (A-23).
+   */
   public boolean isAuthorityKey(byte[] spkiSha256) {
     var key = ByteBuffer.wrap(spkiSha256);
     return snapshot.keys().contains(key) || serverKeys.contains(key);
@@ -134,7 +140,9 @@ public final class Authorities {
 
   private static Refused unavailable() {
     return Refused.of(
-            Kind.UNAVAILABLE, "authority-unavailable", "The certificate authority of this policy cannot be used right now.")
+            Kind.UNAVAILABLE,
+            "authority-unavailable",
+            "The certificate authority of this policy cannot be used right now.")
         .retryAfter(Duration.ofMinutes(1));
   }
 

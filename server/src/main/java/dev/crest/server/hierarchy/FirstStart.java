@@ -18,8 +18,9 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * Makes the hierarchy of a new installation: a root, an issuing CA for devices, and an infrastructure CA for this server's own
- * certificate. What exists already is left as it is, so a first start that was interrupted is simply continued.
+ * Makes the hierarchy of a new installation: a root, an issuing CA for devices, and an
+ * infrastructure CA for this server's own certificate. What exists already is left as it is, so a
+ * first start that was interrupted is simply continued.
  */
 public final class FirstStart {
   private final AuthorityRecords records;
@@ -30,7 +31,10 @@ public final class FirstStart {
   private final SecureRandom random = new SecureRandom();
 
   public FirstStart(
-      AuthorityRecords records, KeyProtection protection, HierarchySettings settings, InstantSource clock) {
+      AuthorityRecords records,
+      KeyProtection protection,
+      HierarchySettings settings,
+      InstantSource clock) {
     this.records = records;
     this.protection = protection;
     this.settings = settings;
@@ -67,13 +71,19 @@ public final class FirstStart {
     var pair = Keys.generate(settings.keyType());
     var certificate =
         issuance
-            .subordinate(issuer, name(title), Keys.info(pair.getPublic()), 0, settings.authorityLength())
+            .subordinate(
+                issuer, name(title), Keys.info(pair.getPublic()), 0, settings.authorityLength())
             .sign();
     keep(accountId, kind, title, Optional.of(root.id()), certificate, pair.getPrivate());
   }
 
   private StoredAuthority keep(
-      String accountId, Kind kind, String title, Optional<String> parent, Certificate certificate, PrivateKey key) {
+      String accountId,
+      Kind kind,
+      String title,
+      Optional<String> parent,
+      Certificate certificate,
+      PrivateKey key) {
     var id = UUID.randomUUID().toString();
     var stored =
         new StoredAuthority(

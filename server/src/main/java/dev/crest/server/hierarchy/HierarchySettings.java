@@ -8,15 +8,16 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /**
- * What the CAs of a first start look like, and what their certificates point to. Changing names, keys or lengths later changes nothing
- * that exists.
+ * What the CAs of a first start look like, and what their certificates point to. Changing names,
+ * keys or lengths later changes nothing that exists.
  *
  * @param organization the organization in every CA's name
  * @param keyType of root, issuing and infrastructure CA
  * @param rootLength how long the root is valid
  * @param authorityLength how long the CAs below it are valid
  * @param serverLength how long the server's own TLS certificate is valid; renewed after two thirds
- * @param publicationBase plain-HTTP base URL of CRL, CA certificate and OCSP; empty leaves the URLs out of certificates
+ * @param publicationBase plain-HTTP base URL of CRL, CA certificate and OCSP; empty leaves the URLs
+ *     out of certificates
  */
 public record HierarchySettings(
     String organization,
@@ -31,19 +32,28 @@ public record HierarchySettings(
     if (organization.isBlank() || organization.length() > 40) {
       problems.add("organization must have 1 to 40 characters");
     }
-    if (authorityLength.compareTo(Duration.ofHours(1)) < 0 || rootLength.compareTo(authorityLength) < 0) {
-      problems.add("the root must not end before the authorities below it, and they last an hour at least");
+    if (authorityLength.compareTo(Duration.ofHours(1)) < 0
+        || rootLength.compareTo(authorityLength) < 0) {
+      problems.add(
+          "the root must not end before the authorities below it, and they last an hour at least");
     }
-    if (serverLength.compareTo(Duration.ofHours(1)) < 0 || serverLength.compareTo(authorityLength) > 0) {
-      problems.add("the server certificate lasts an hour at least and not longer than its authority");
+    if (serverLength.compareTo(Duration.ofHours(1)) < 0
+        || serverLength.compareTo(authorityLength) > 0) {
+      problems.add(
+          "the server certificate lasts an hour at least and not longer than its authority");
     }
-    publicationBase.filter(base -> !isPlainHttp(base)).ifPresent(base -> problems.add("publication base must be an http:// URL"));
+    publicationBase
+        .filter(base -> !isPlainHttp(base))
+        .ifPresent(base -> problems.add("publication base must be an http:// URL"));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
   }
 
-  /** Returns P-256 throughout: twenty years for the root, ten for the CAs below, ninety days for the server. */
+  /**
+   * Returns P-256 throughout: twenty years for the root, ten for the CAs below, ninety days for the
+   * server.
+   */
   public static HierarchySettings defaults() {
     return new HierarchySettings(
         "Crest",

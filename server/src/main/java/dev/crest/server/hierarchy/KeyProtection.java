@@ -16,9 +16,9 @@ import org.bouncycastle.crypto.generators.SCrypt;
 /**
  * Seals what must not be readable in the database: CA keys and the server's own secrets.
  *
- * <p>The key-encryption key is scrypt (N 2^15, r 8, p 1) of the master secret with a salt of this installation; a sealed value is a
- * 12-byte nonce followed by AES-256-GCM, with the value's name as additional data, so that one cannot be put in the place of another.
- * Thread-safe.
+ * <p>The key-encryption key is scrypt (N 2^15, r 8, p 1) of the master secret with a salt of this
+ * installation; a sealed value is a 12-byte nonce followed by AES-256-GCM, with the value's name as
+ * additional data, so that one cannot be put in the place of another. Thread-safe.
  */
 public final class KeyProtection {
   /** Shortest master secret, in bytes. */
@@ -49,19 +49,24 @@ public final class KeyProtection {
   /**
    * Opens the protection of an installation, and begins it where there is none.
    *
-   * @param masterSecret key file or passphrase, at least 12 bytes; the caller may zeroise it afterwards
+   * @param masterSecret key file or passphrase, at least 12 bytes; the caller may zeroise it
+   *     afterwards
    * @throws WrongMasterSecret if it is another installation's or mistyped
    */
   public static KeyProtection open(byte[] masterSecret, AuthorityRecords records) {
     if (masterSecret.length < SHORTEST_SECRET) {
-      throw new IllegalArgumentException("the master secret has fewer than " + SHORTEST_SECRET + " bytes");
+      throw new IllegalArgumentException(
+          "the master secret has fewer than " + SHORTEST_SECRET + " bytes");
     }
     if (records.secret(SALT).isEmpty()) {
       var salt = new byte[SALT_BYTES];
       new SecureRandom().nextBytes(salt);
       records.secretIfAbsent(SALT, salt);
     }
-    var salt = records.secret(SALT).orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone"));
+    var salt =
+        records
+            .secret(SALT)
+            .orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone"));
     var protection = new KeyProtection(SCrypt.generate(masterSecret, salt, 1 << 15, 8, 1, 32));
     protection.check(records);
     return protection;
@@ -71,10 +76,17 @@ public final class KeyProtection {
     if (records.secret(CHECK).isEmpty()) {
       records.secretIfAbsent(CHECK, seal(CHECK, CHECK.getBytes(StandardCharsets.US_ASCII)));
     }
-    unseal(CHECK, records.secret(CHECK).orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone")));
+    unseal(
+        CHECK,
+        records
+            .secret(CHECK)
+            .orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone")));
   }
 
-  /** Returns one of the server's own secrets, made with {@code length} random bytes at its first use. */
+  /**
+   * Returns one of the server's own secrets, made with {@code length} random bytes at its first
+   * use.
+   */
   public byte[] serverSecret(String name, int length, AuthorityRecords records) {
     if (records.secret(name).isEmpty()) {
       var fresh = new byte[length];
@@ -82,7 +94,11 @@ public final class KeyProtection {
       records.secretIfAbsent(name, seal(name, fresh));
       Arrays.fill(fresh, (byte) 0);
     }
-    return unseal(name, records.secret(name).orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone")));
+    return unseal(
+        name,
+        records
+            .secret(name)
+            .orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone")));
   }
 
   /** Seals a CA's private key for the CA with this id. */
@@ -120,7 +136,8 @@ public final class KeyProtection {
   byte[] unseal(String name, byte[] sealed) {
     try {
       var nonce = Arrays.copyOf(sealed, NONCE_BYTES);
-      return cipher(Cipher.DECRYPT_MODE, name, nonce).doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+      return cipher(Cipher.DECRYPT_MODE, name, nonce)
+          .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     } catch (AEADBadTagException e) {
       throw new WrongMasterSecret();
     } catch (GeneralSecurityException e) {

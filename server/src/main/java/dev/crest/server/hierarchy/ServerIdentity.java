@@ -19,9 +19,9 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * The server's own TLS certificate, issued by the infrastructure CA under the same root as the devices' certificates, so that it
- * verifies with what cacerts returns. Its key lives in memory only: each start makes a new one, and it is replaced after two thirds of
- * its life. Thread-safe.
+ * The server's own TLS certificate, issued by the infrastructure CA under the same root as the
+ * devices' certificates, so that it verifies with what cacerts returns. Its key lives in memory
+ * only: each start makes a new one, and it is replaced after two thirds of its life. Thread-safe.
  */
 public final class ServerIdentity {
   private final Authorities authorities;
@@ -34,7 +34,8 @@ public final class ServerIdentity {
   /**
    * A certificate with its key.
    *
-   * @param chain the server's certificate and the infrastructure CA's; the root is left out, clients have it
+   * @param chain the server's certificate and the infrastructure CA's; the root is left out,
+   *     clients have it
    */
   public record Identity(List<Certificate> chain, PrivateKey key) {
     @Override
@@ -49,7 +50,10 @@ public final class ServerIdentity {
    * @param names DNS names and addresses that the server is reached by, most important first
    */
   public ServerIdentity(
-      Authorities authorities, HierarchySettings settings, List<String> names, InstantSource clock) {
+      Authorities authorities,
+      HierarchySettings settings,
+      List<String> names,
+      InstantSource clock) {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("a server certificate needs a name");
     }
@@ -60,7 +64,9 @@ public final class ServerIdentity {
     this.issuance = new ServiceIssuance(new SecureRandom(), clock);
   }
 
-  /** Returns the certificate to serve now: the same as before until two thirds of its life are over. */
+  /**
+   * Returns the certificate to serve now: the same as before until two thirds of its life are over.
+   */
   public synchronized Identity current() {
     if (current.isEmpty() || !clock.instant().isBefore(current.get().renewal())) {
       current = Optional.of(make());
@@ -76,7 +82,10 @@ public final class ServerIdentity {
     var pair = Keys.generate(KeyType.EC_P256);
     var key = Keys.info(pair.getPublic());
     authorities.reserve(key);
-    var subject = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, shortened(names.getFirst())).build();
+    var subject =
+        new X500NameBuilder(BCStyle.INSTANCE)
+            .addRDN(BCStyle.CN, shortened(names.getFirst()))
+            .build();
     var issuer = authorities.anyIssuer(authority.id());
     var certificate =
         issuance.estServer(issuer, subject, generalNames(), key, settings.serverLength()).sign();
@@ -94,7 +103,9 @@ public final class ServerIdentity {
   private GeneralNames generalNames() {
     return new GeneralNames(
         names.stream()
-            .map(name -> new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
+            .map(name ->
+                new GeneralName(
+                    isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
             .toArray(GeneralName[]::new));
   }
 

@@ -154,36 +154,23 @@ final class AuditTable {
   }
 
   /**
-   * Returns the event as either database keeps it unchanged: no NUL (PostgreSQL has none in text) and no half of a surrogate
-   * pair (no UTF-8). Both become U+FFFD, before anything is hashed.
+   * Returns the event as either database keeps it unchanged, see {@link Sql#storable}, before anything is hashed.
    */
   private static AuditEvent storable(AuditEvent event) {
     var details = new LinkedHashMap<String, String>();
-    event.details().forEach((name, value) -> details.put(storable(name), storable(value)));
+    event.details().forEach((name, value) -> details.put(Sql.storable(name), Sql.storable(value)));
     return new AuditEvent(
         event.at(),
-        storable(event.actor()),
-        storable(event.action()),
+        Sql.storable(event.actor()),
+        Sql.storable(event.action()),
         event.outcome(),
-        event.reason().map(AuditTable::storable),
-        event.accountId().map(AuditTable::storable),
-        event.divisionId().map(AuditTable::storable),
-        event.resourceType().map(AuditTable::storable),
-        event.resourceId().map(AuditTable::storable),
-        event.requestId().map(AuditTable::storable),
-        event.address().map(AuditTable::storable),
+        event.reason().map(Sql::storable),
+        event.accountId().map(Sql::storable),
+        event.divisionId().map(Sql::storable),
+        event.resourceType().map(Sql::storable),
+        event.resourceId().map(Sql::storable),
+        event.requestId().map(Sql::storable),
+        event.address().map(Sql::storable),
         details);
-  }
-
-  private static String storable(String text) {
-    boolean clean = text.chars().noneMatch(unit -> unit == 0 || Character.isSurrogate((char) unit));
-    if (clean) {
-      return text;
-    }
-    var kept = new StringBuilder(text.length());
-    text.codePoints()
-        .map(point -> point == 0 || (point >= 0xd800 && point <= 0xdfff) ? 0xfffd : point)
-        .forEach(kept::appendCodePoint);
-    return kept.toString();
   }
 }

@@ -75,6 +75,28 @@ final class Sql {
     }
   }
 
+  /**
+   * Returns text that either database keeps unchanged: NUL (which PostgreSQL has not in text) and halves of surrogate pairs (which
+   * UTF-8 has not) become U+FFFD.
+   */
+  static String storable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (unit == 0 || Character.isSurrogate(unit)) {
+        return replaced(text);
+      }
+    }
+    return text;
+  }
+
+  private static String replaced(String text) {
+    var kept = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> point == 0 || (point >= 0xd800 && point <= 0xdfff) ? 0xfffd : point)
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
+  }
+
   private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       bind(statement, i + 1, values[i]);
@@ -83,7 +105,7 @@ final class Sql {
 
   private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
     switch (value) {
-      case String text -> statement.setString(index, text);
+      case String text -> statement.setString(index, storable(text));
       case byte[] bytes -> statement.setBytes(index, bytes);
       case Long number -> statement.setLong(index, number);
       case Integer number -> statement.setInt(index, number);
