@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * What the requester gets named and certified: the outcome of the request checks, already narrowed
- * to the profile.
+ * to the profile. Immutable.
  *
  * @param subject the subject, possibly empty
  * @param subjectAltNames at least one name where present
@@ -25,4 +25,9 @@ public record CertificateContent(
     SubjectPublicKeyInfo publicKey,
     Set<KeyUsageBit> keyUsage,
     Set<String> extendedKeyUsage,
-    Optional<Duration> validity) {}
+    Optional<Duration> validity) {
+  public CertificateContent {
+    keyUsage = Set.copyOf(keyUsage);
+    extendedKeyUsage = Set.copyOf(extendedKeyUsage);
+  }
+}

@@ -10,18 +10,24 @@ import java.util.Set;
 
 /**
  * What a certificate of a kind looks like: what a request may ask for, what it gets, and what is
- * refused. A plain value; who may use it is not its business.
+ * refused. A plain, immutable value; who may use it is not its business.
+ *
+ * <p>The parts are checked together when a profile is made, so that everything wrong with it is
+ * said at once; a part alone is only a piece of an answer. End-entity profiles never contain what
+ * speaks for a CA (CERT-14, CERT-15, S-RA-04).
  *
  * @param subject rules for subject attributes; an attribute without a rule is not allowed
  * @param subjectAltNames rules for SAN forms; a form without a rule is not allowed
  * @param dropUnlisted drop names that no rule allows instead of refusing the request
  * @param commonNameToDns add the common name as a dNSName where it is one
- * @param keyUsage key usage bits
+ * @param keyUsage key usage bits; bits that a key cannot do (CERT-12) are left out when a
+ *     certificate for it is made, so that one profile serves RSA and EC keys
  * @param extendedKeyUsage extended key usages
  * @param basicConstraints whether end-entity certificates carry an empty basicConstraints
  * @param certificatePolicies certificate policy OIDs
  * @param keys allowed keys
- * @param signatureAlgorithm name of the issuer's signature algorithm, or empty to match the issuer
+ * @param signatureAlgorithm name of the issuer's signature algorithm ({@link SignatureAlgorithms}),
+ *     or empty to match the issuer; an issuer that signs otherwise issues nothing under it
  * @param validity how long
  * @param serialOctets length of serial numbers, 16 to 20
  * @param renewal when a certificate may be renewed
@@ -41,6 +47,33 @@ public record Profile(
     int serialOctets,
     Renewal renewal) {
 
+  /** The longest span a certificate can be valid for: 100 years of 365 days. */
+  public static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** The most names of one SAN form that a profile can allow. */
+  public static final int MOST_NAMES = 100;
+
+  /**
+   * @throws InvalidProfile naming everything that is wrong
+   */
+  public Profile {
+    subject = List.copyOf(subject);
+    subjectAltNames = List.copyOf(subjectAltNames);
+    certificatePolicies = List.copyOf(certificatePolicies);
+    var check = new ProfileCheck();
+    check.subject(subject, commonNameToDns);
+    check.subjectAltNames(subjectAltNames);
+    check.keyUsage(keyUsage, keys);
+    check.extendedKeyUsage(extendedKeyUsage);
+    check.certificatePolicies(certificatePolicies);
+    check.keys(keys);
+    check.signatureAlgorithm(signatureAlgorithm);
+    check.validity(validity);
+    check.serialOctets(serialOctets);
+    check.renewal(renewal);
+    check.finish();
+  }
+
   /** Where a value may come from. */
   public enum Source {
     CSR,
@@ -57,24 +90,56 @@ public record Profile(
       SubjectAttribute attribute,
       Include include,
       Set<Source> sources,
-      Optional<String> fixedValue) {}
+      Optional<String> fixedValue) {
+    public SubjectRule {
+      sources = Set.copyOf(sources);
+    }
+  }
 
   /** One SAN form and how many of it are allowed. */
   public record SanRule(SanType type, Include include, int most) {}
 
   /** Bits always set, bits a request may ask for besides, and whether the extension is critical. */
   public record KeyUsageRule(
-      Set<KeyUsageBit> required, Set<KeyUsageBit> optional, boolean critical) {}
+      Set<KeyUsageBit> required, Set<KeyUsageBit> optional, boolean critical) {
+    public KeyUsageRule {
+      required = Set.copyOf(required);
+      optional = Set.copyOf(optional);
+    }
+  }
 
-  /** Usages always set and usages a request may ask for besides, as dotted OIDs. */
+  /**
+   * Usages always set and usages a request may ask for besides, as dotted OIDs. Neither means that
+   * certificates carry no such extension.
+   */
   public record ExtendedKeyUsageRule(
-      List<String> required, List<String> optional, boolean critical) {}
+      List<String> required, List<String> optional, boolean critical) {
+    public ExtendedKeyUsageRule {
+      required = List.copyOf(required);
+      optional = List.copyOf(optional);
+    }
+  }
 
   /** A policy OID with an optional CPS URI. */
   public record CertificatePolicy(String oid, Optional<String> cpsUri) {}
 
   /** Allowed key types and the one that server-side generation takes where nothing is said. */
-  public record KeyRule(EnumSet<KeyType> allowed, KeyType preferred) {}
+  public record KeyRule(EnumSet<KeyType> allowed, KeyType preferred) {
+    public KeyRule {
+      allowed = EnumSet.copyOf(allowed);
+    }
+
+    /** Returns a copy. */
+    @Override
+    public EnumSet<KeyType> allowed() {
+      return EnumSet.copyOf(allowed);
+    }
+
+    /** Whether keys of this type are allowed. */
+    public boolean allows(KeyType type) {
+      return allowed.contains(type);
+    }
+  }
 
   /** How long certificates are valid. */
   public sealed interface Validity {

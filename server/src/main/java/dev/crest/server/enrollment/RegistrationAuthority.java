@@ -97,7 +97,7 @@ public final class RegistrationAuthority {
     var resubmission = resubmission(checked, grant);
     var earlier = resubmission.flatMap(ledger::earlier);
     var certificate = earlier.orElseGet(() -> issue(checked, grant, resubmission, progress));
-    return new EnrollmentReply.Issued(certificate, checked.encoding());
+    return new EnrollmentReply.Issued(certificate, checked.encoding(), checked.linked());
   }
 
   private Certificate issue(
@@ -155,7 +155,7 @@ public final class RegistrationAuthority {
     var certificate =
         issue(checked.certifying(Keys.info(pair.getPublic())), grant, Optional.empty(), progress);
     return new EnrollmentReply.KeyGenerated(
-        certificate, Keys.pkcs8(pair.getPrivate()), checked.encoding());
+        certificate, Keys.pkcs8(pair.getPrivate()), checked.encoding(), checked.linked());
   }
 
   /**
@@ -174,7 +174,8 @@ public final class RegistrationAuthority {
     }
     return resubmission(checked, grant)
         .flatMap(ledger::earlier)
-        .map(certificate -> new EnrollmentReply.Issued(certificate, checked.encoding()));
+        .map(certificate ->
+            new EnrollmentReply.Issued(certificate, checked.encoding(), checked.linked()));
   }
 
   private boolean recentlyUsed(Grant grant) {
