@@ -35,9 +35,6 @@ record CertificateExtensions(
 
   static CertificateExtensions read(TBSCertificate tbs) {
     var all = tbs.getExtensions();
-    if (all != null && tbs.getVersionNumber() != 3) {
-      throw new MalformedInput("only certificates of version 3 have extensions");
-    }
     return new CertificateExtensions(
         all,
         parsed(all, Extension.subjectAlternativeName, GeneralNames::getInstance),

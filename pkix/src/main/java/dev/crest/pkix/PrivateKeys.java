@@ -58,13 +58,20 @@ final class PrivateKeys {
   /** Brings what a provider wrote into the form of {@link Keys#pkcs8}. */
   static byte[] canonical(byte[] encoded) {
     var info = PrivateKeyInfo.getInstance(encoded);
-    var plain =
-        wrap(
-            info.getPrivateKeyAlgorithm(),
-            MlDsaPrivateKeys.seedOnly(info).orElseGet(() -> inner(info)));
-    var canonical = Asn1.encoded(plain);
+    var algorithm = info.getPrivateKeyAlgorithm();
+    ASN1Encodable key =
+        X9ObjectIdentifiers.id_ecPublicKey.equals(algorithm.getAlgorithm())
+            ? withoutCurve(algorithm, ECPrivateKey.getInstance(inner(info)))
+            : MlDsaPrivateKeys.seedOnly(info).orElseGet(() -> inner(info));
+    var canonical = Asn1.encoded(wrap(algorithm, key));
     Arrays.fill(encoded, (byte) 0);
     return canonical;
+  }
+
+  // The curve is named by the algorithm (RFC 5958 §2, RFC 5915 §3) and not once more inside.
+  private static ECPrivateKey withoutCurve(AlgorithmIdentifier algorithm, ECPrivateKey key) {
+    int bits = PrivateKeyChecks.curve(algorithm).bits().orElseThrow();
+    return new ECPrivateKey(bits, key.getKey(), key.getPublicKey(), null);
   }
 
   private static PrivateKeyInfo info(byte[] der) {

@@ -8,7 +8,10 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
@@ -61,13 +64,11 @@ final class PublicKeys {
     if (parameters == null || !DERNull.INSTANCE.equals(parameters.toASN1Primitive())) {
       throw new MalformedInput("the parameters of an RSA key are not NULL");
     }
-    var key =
-        Asn1.reading(
-            "an RSA public key",
-            () -> RSAPublicKey.getInstance(StrictDer.read(info.getPublicKeyData().getOctets())));
+    var octets = info.getPublicKeyData().getOctets();
+    var key = Asn1.reading("an RSA public key", () -> rsa(StrictDer.read(octets)));
     var modulus = key.getModulus();
     var exponent = key.getPublicExponent();
-    if (modulus.signum() <= 0 || modulus.bitLength() > MAX_MODULUS_BITS || !modulus.testBit(0)) {
+    if (modulus.bitLength() > MAX_MODULUS_BITS || !modulus.testBit(0)) {
       throw new MalformedInput(
           "the RSA modulus is not an odd number of at most " + MAX_MODULUS_BITS + " bits");
     }
@@ -78,6 +79,16 @@ final class PublicKeys {
       throw new MalformedInput("the RSA exponent is not an odd number of 3 or more");
     }
     return key;
+  }
+
+  private static RSAPublicKey rsa(ASN1Primitive encoded) {
+    // Bouncy Castle takes a negative modulus for a positive one that lacks its leading zero.
+    for (var number : ASN1Sequence.getInstance(encoded)) {
+      if (ASN1Integer.getInstance(number).getValue().signum() <= 0) {
+        throw new MalformedInput("the RSA modulus or exponent is not positive");
+      }
+    }
+    return RSAPublicKey.getInstance(encoded);
   }
 
   private static void check(KeyType type, byte[] octets) {

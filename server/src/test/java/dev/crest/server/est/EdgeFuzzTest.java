@@ -46,7 +46,7 @@ class EdgeFuzzTest {
   void fuzz() {
     var random = new Random(9110);
     int served = 0;
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       var request =
           (random.nextBoolean() ? EdgeRequest.get("cacerts") : EdgeRequest.post("simpleenroll"));
       for (int n = random.nextInt(4); n > 0; n--) {
