@@ -75,7 +75,7 @@ public final class FailureThrottle {
   /** Counts a failed passcode. */
   public void failed(InetAddress source) {
     var now = clock.instant();
-    records.asMap().merge(key(source), first(now), (known, unused) -> next(known, now));
+    records.asMap().merge(key(source), first(now), (known, _) -> next(known, now));
   }
 
   private Failures first(Instant now) {

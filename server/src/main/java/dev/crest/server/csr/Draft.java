@@ -90,7 +90,7 @@ final class Draft {
 
   /** Notes the text of a field that is going to be certified. */
   void value(String field, String text) {
-    values.computeIfAbsent(field, unused -> new ArrayList<>()).add(text);
+    values.computeIfAbsent(field, _ -> new ArrayList<>()).add(text);
   }
 
   /** Returns the texts of a field in order; empty where the certificate will not have it. */

@@ -10,14 +10,9 @@ import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
 final class KeyPairRule implements Check {
   @Override
   public void examine(Submission submission, Draft draft) {
-    submission
-        .grant()
-        .renewed()
-        .ifPresent(renewed ->
-            examine(
-                submission,
-                submission.request().publicKey().equals(renewed.certificate().publicKeyInfo()),
-                draft));
+    if (submission.renews()) {
+      examine(submission, submission.keepsKey(), draft);
+    }
   }
 
   private static void examine(Submission submission, boolean same, Draft draft) {

@@ -2,14 +2,16 @@ package dev.crest.server.csr;
 
 import dev.crest.pkix.KeyType;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -24,6 +26,7 @@ final class KeyStrength implements Check {
   static final String FIELD = "public_key";
 
   private static final String WEAK = "weak-key";
+  private static final String RSA_MALFORMED = "The RSA public key is not well-formed.";
   private static final int UNCOMPRESSED_POINT = 4;
 
   /** Keys that cannot sign, so that PKCS#10 cannot prove their possession (S-ENROLL-12/13). */
@@ -44,7 +47,11 @@ final class KeyStrength implements Check {
     }
     var key = submission.request().publicKey();
     var algorithm = key.getAlgorithm().getAlgorithm();
-    if (PKCSObjectIdentifiers.rsaEncryption.equals(algorithm)) {
+    if (key.getPublicKeyData().getPadBits() != 0) {
+      draft.fault("key-invalid", FIELD, "The public key is not a valid key.");
+      return;
+    }
+    if (PKCSObjectIdentifiers.rsaEncryption.equals(algorithm) && !submission.keepsKey()) {
       rsa(key).ifPresent(problem -> draft.fault(WEAK, FIELD, problem));
     } else if (NOT_SIGNING.contains(algorithm)) {
       draft.fault(
@@ -76,11 +83,19 @@ final class KeyStrength implements Check {
 
   private static Optional<String> rsa(SubjectPublicKeyInfo key) {
     try {
-      var rsa = RSAPublicKey.getInstance(key.parsePublicKey());
-      return RsaStrength.problem(rsa.getModulus(), rsa.getPublicExponent());
+      var rsa = ASN1Sequence.getInstance(key.parsePublicKey());
+      if (rsa.size() == 2) {
+        // Bouncy Castle's RSAPublicKey would read negative numbers as positive ones.
+        return RsaStrength.problem(number(rsa, 0), number(rsa, 1));
+      }
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      return Optional.of("The RSA public key is not well-formed.");
+      return Optional.of(RSA_MALFORMED);
     }
+    return Optional.of(RSA_MALFORMED);
+  }
+
+  private static BigInteger number(ASN1Sequence key, int index) {
+    return ASN1Integer.getInstance(key.getObjectAt(index)).getValue();
   }
 
   private static Optional<String> point(KeyType type, SubjectPublicKeyInfo key) {

@@ -163,7 +163,7 @@ record SanName(SanType type, String text) {
       return text.length() <= LONGEST_URI
           && text.chars().allMatch(c -> c > ' ' && c < 0x7f)
           && uri.isAbsolute()
-          && (uri.getRawAuthority() == null || uri.getHost() != null);
+          && (uri.getHost() != null || !uri.getRawSchemeSpecificPart().startsWith("//"));
     } catch (URISyntaxException e) {
       return false;
     }

@@ -48,6 +48,14 @@ record Submission(
     return grant.renewed().isPresent();
   }
 
+  /** Whether the key is that of the certificate being renewed, so that it was judged before. */
+  boolean keepsKey() {
+    return grant
+        .renewed()
+        .filter(renewed -> renewed.certificate().publicKeyInfo().equals(request.publicKey()))
+        .isPresent();
+  }
+
   Optional<Extension> extension(ASN1ObjectIdentifier oid) {
     return extensions.map(all -> all.getExtension(oid));
   }

@@ -42,7 +42,7 @@ public final class Policies {
       case PolicySelector.Label(var label) -> directory.byLabel(label.value());
       case PolicySelector.Policy(var id) -> directory.byId(id);
       // No policy is assigned to a device group as long as there are no device groups.
-      case PolicySelector.DeviceGroup(var policy, var group) -> Optional.empty();
+      case PolicySelector.DeviceGroup _ -> Optional.empty();
     };
   }
 
@@ -78,7 +78,7 @@ public final class Policies {
       Caller caller, CertificateManagementPolicy policy, EstOperation operation, Instant now) {
     var credential =
         switch (caller) {
-          case Caller.Anonymous anonymous -> throw noCredential();
+          case Caller.Anonymous _ -> throw noCredential();
           case PasscodeHolder holder -> PasscodeRule.judge(holder, policy, now);
           case CertificateHolder holder -> CertificateRule.judge(holder, policy, now);
         };
@@ -95,7 +95,7 @@ public final class Policies {
     Optional<Credential> passcode = Optional.empty();
     Optional<CertificateHolder> certificate = Optional.empty();
     switch (caller) {
-      case Caller.Anonymous anonymous -> throw noCredential();
+      case Caller.Anonymous _ -> throw noCredential();
       case CertificateHolder holder -> certificate = Optional.of(holder);
       case PasscodeHolder holder -> {
         passcode = Optional.of(withUsesLeft(PasscodeRule.judge(holder, policy, now)));

@@ -126,7 +126,7 @@ class AuthenticatorsTest {
         .parallel()
         .forEach(i ->
             outcomes
-                .computeIfAbsent(refused(basic(":guess" + i)).reason(), r -> new LongAdder())
+                .computeIfAbsent(refused(basic(":guess" + i)).reason(), _ -> new LongAdder())
                 .increment());
     long judged = outcomes.get("passcode-unknown").sum();
     // Guesses that were already on their way when the source began to pause are judged too.

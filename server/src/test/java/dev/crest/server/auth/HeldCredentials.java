@@ -22,7 +22,7 @@ public final class HeldCredentials implements CredentialDirectory {
   }
 
   public HeldCredentials passcode(String value, Credential credential) {
-    passcodes.computeIfAbsent(key(verifier.verifier(value)), k -> new ArrayList<>()).add(credential);
+    passcodes.computeIfAbsent(key(verifier.verifier(value)), _ -> new ArrayList<>()).add(credential);
     return this;
   }
 

@@ -48,6 +48,7 @@ public final class APolicy {
   private List<String> extendedKeyUsage = List.of("1.3.6.1.5.5.7.3.1");
   private EnumSet<KeyType> keys =
       EnumSet.of(KeyType.EC_P256, KeyType.EC_P384, KeyType.RSA_2048, KeyType.ED25519);
+  private Optional<Profile> profile = Optional.empty();
   private Profile.Renewal renewal =
       new Profile.Renewal(
           Profile.Renewal.When.ANY_TIME,
@@ -173,6 +174,12 @@ public final class APolicy {
     return this;
   }
 
+  /** Takes a whole profile, whatever was said of its parts. */
+  public APolicy profile(Profile value) {
+    profile = Optional.of(value);
+    return this;
+  }
+
   public APolicy renewedKey(Profile.Renewal.KeyPair keyPair) {
     return renewal(renewal.when(), renewal.windowBefore(), renewal.expiredGrace(), keyPair);
   }
@@ -192,7 +199,7 @@ public final class APolicy {
         ACredential.HOME,
         restrictions,
         "profile",
-        profile(),
+        profile.orElseGet(this::ownProfile),
         "authority",
         generation,
         defaultKeyType,
@@ -202,7 +209,7 @@ public final class APolicy {
         Duration.ofMinutes(10));
   }
 
-  private Profile profile() {
+  private Profile ownProfile() {
     return new Profile(
         subject,
         names,
