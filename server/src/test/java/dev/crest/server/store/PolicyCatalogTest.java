@@ -72,7 +72,10 @@ class PolicyCatalogTest {
             false,
             other.authenticationPolicyId,
             new Restrictions(
-                List.of("10.0.0.0/33"), Optional.empty(), Optional.empty(), Optional.empty()),
+                List.of(),
+                Optional.empty(),
+                Optional.of(Instant.EPOCH),
+                Optional.of(Instant.EPOCH)),
             other.profileId,
             other.authorityId,
             KeypairGeneration.LOCAL,
@@ -92,7 +95,7 @@ class PolicyCatalogTest {
         "profile_id",
         "labels",
         "labels",
-        "restrictions.addresses",
+        "restrictions.end",
         "resubmission_window");
     Refusals.refused(
         Kind.INVALID,
