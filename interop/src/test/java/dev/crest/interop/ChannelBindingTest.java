@@ -81,7 +81,7 @@ class ChannelBindingTest {
         challenge(new byte[12]),
         challenge(new byte[32]),
         new DERPrintableString("a SCEP password"),
-        new DERPrintableString(""));
+        new DERPrintableString("="));
   }
 
   @ParameterizedTest
@@ -92,6 +92,20 @@ class ChannelBindingTest {
       try (var session = oracle.open()) {
         enroll(session, CREST.quickstart().enrollUrl(), challenge).expectRefusal();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("an empty challengePassword, as openssl's question may leave it, is no binding")
+  void emptyChallenge(Oracle oracle) {
+    var quickstart = CREST.quickstart();
+    var empty = new DERPrintableString("");
+    try (var session = oracle.open()) {
+      CertsOnlyMessage.issued(enroll(session, quickstart.enrollUrl(), empty));
+    }
+    try (var session = oracle.open()) {
+      enroll(session, quickstart.labelled("strict", "simpleenroll"), empty).expectRefusal();
     }
   }
 

@@ -26,6 +26,7 @@ final class OracleSession implements AutoCloseable {
 
   private final Process process;
   private final StringBuffer seen = new StringBuffer();
+  private final Thread reader;
   private final boolean gnutls;
   private final byte[] binding;
 
@@ -33,7 +34,7 @@ final class OracleSession implements AutoCloseable {
     this.gnutls = gnutls;
     var builder = Tool.prepared(Path.of("").toAbsolutePath(), command).redirectErrorStream(true);
     this.process = Tool.start(builder);
-    Thread.ofVirtual().start(this::read);
+    this.reader = Thread.ofVirtual().start(this::read);
     try {
       await(text -> ready.matcher(text).find() ? Optional.of(text) : Optional.empty());
       this.binding =
@@ -132,7 +133,7 @@ final class OracleSession implements AutoCloseable {
   private <T> Optional<T> await(Function<String, Optional<T>> finder) {
     long start = System.nanoTime();
     while (true) {
-      boolean last = !process.isAlive() || System.nanoTime() - start > LIMIT_NANOS;
+      boolean last = !reader.isAlive() || System.nanoTime() - start > LIMIT_NANOS;
       var found = finder.apply(seen.toString());
       if (found.isPresent()) {
         return found;
