@@ -151,9 +151,12 @@ class BouncyCastleEstTest {
     var quickstart = CREST.quickstart();
     var device = Device.named("certificate.example");
     var client =
-        client(tls, "plain", ClientTls.presenting(
-                    ClientTls.key(quickstart.clientKeyFile()),
-                    Verification.read(quickstart.clientCertificateFile())));
+        client(
+            tls,
+            "plain",
+            ClientTls.presenting(
+                ClientTls.key(quickstart.clientKeyFile()),
+                Verification.read(quickstart.clientCertificateFile())));
 
     var response = client.simpleEnroll(false, device.request(), NONE);
 
@@ -166,8 +169,7 @@ class BouncyCastleEstTest {
   void reenroll() throws Exception {
     var device = Device.named("renewed.example");
     var old = enrolled(device.request());
-    var client =
-        client(Tls.JSSE, "plain", ClientTls.presenting(device.key().getPrivate(), old));
+    var client = client(Tls.JSSE, "plain", ClientTls.presenting(device.key().getPrivate(), old));
 
     var renewed = issued(client.simpleEnroll(true, device.request(), NONE));
 
@@ -180,8 +182,7 @@ class BouncyCastleEstTest {
   void reenrollOtherName() throws Exception {
     var device = Device.named("steady.example");
     var old = enrolled(device.request());
-    var client =
-        client(Tls.JSSE, "plain", ClientTls.presenting(device.key().getPrivate(), old));
+    var client = client(Tls.JSSE, "plain", ClientTls.presenting(device.key().getPrivate(), old));
     var other = new Device("other.example", device.key(), device.signatureAlgorithm());
 
     var refusal =

@@ -35,6 +35,7 @@ class ChannelBindingTest {
   /** The two bindings and who knows them. */
   enum Oracle {
     TLS_UNIQUE_BY_GNUTLS,
+    TLS_UNIQUE_OF_RESUMED_SESSION_BY_GNUTLS,
     TLS_EXPORTER_BY_OPENSSL;
 
     OracleSession open() {
@@ -42,6 +43,8 @@ class ChannelBindingTest {
       return switch (this) {
         case TLS_UNIQUE_BY_GNUTLS ->
             OracleSession.tlsUnique(quickstart.enrollUrl(), quickstart.trustAnchorFile());
+        case TLS_UNIQUE_OF_RESUMED_SESSION_BY_GNUTLS ->
+            OracleSession.tlsUniqueOfResumed(quickstart.enrollUrl(), quickstart.trustAnchorFile());
         case TLS_EXPORTER_BY_OPENSSL ->
             OracleSession.tlsExporter(quickstart.enrollUrl(), quickstart.trustAnchorFile());
       };

@@ -68,8 +68,7 @@ record ConscryptEstClient(SSLSocketFactory factory) implements ESTClient, ESTCli
 
   /** Lets Bouncy Castle put this connection's tls-unique into the request. */
   @SuppressWarnings("unchecked")
-  private static ESTRequest connected(ESTRequest asked, ConscryptSource source)
-      throws IOException {
+  private static ESTRequest connected(ESTRequest asked, ConscryptSource source) throws IOException {
     ESTSourceConnectionListener<SSLSession, ?> listener = asked.getListener();
     return listener == null ? asked : listener.onConnection(source, asked);
   }
@@ -82,12 +81,11 @@ record ConscryptEstClient(SSLSocketFactory factory) implements ESTClient, ESTCli
     head.append("Host: %s\r\nConnection: close\r\n".formatted(url.getAuthority()));
     request
         .getHeaders()
-        .forEach(
-            (name, values) -> {
-              for (var value : values) {
-                head.append(name).append(": ").append(value).append("\r\n");
-              }
-            });
+        .forEach((name, values) -> {
+          for (var value : values) {
+            head.append(name).append(": ").append(value).append("\r\n");
+          }
+        });
     out.write(head.append("\r\n").toString().getBytes(US_ASCII));
     request.writeData(out);
     return out.toByteArray();

@@ -10,13 +10,17 @@ import org.bouncycastle.est.Source;
 import org.bouncycastle.est.TLSUniqueProvider;
 import org.conscrypt.Conscrypt;
 
-/** A connection of Bouncy Castle's EST client over a socket of Conscrypt, whose tls-unique it knows. */
+/**
+ * A connection of Bouncy Castle's EST client over a socket of Conscrypt, whose tls-unique it knows.
+ */
 record ConscryptSource(SSLSocket socket) implements Source<SSLSession>, TLSUniqueProvider {
 
   @Override
   public InputStream getInputStream() throws IOException {
     return new FilterInputStream(socket.getInputStream()) {
-      /** Bouncy Castle asks after it has closed a refused request's reply; Conscrypt would object. */
+      /**
+       * Bouncy Castle asks after it has closed a refused request's reply; Conscrypt would object.
+       */
       @Override
       public int available() throws IOException {
         return socket.isClosed() ? 0 : super.available();
