@@ -65,9 +65,25 @@ final class CertificateTable {
     Sql.batch(connection, INSERT, rows);
   }
 
-  /** Returns a certificate's status, stored as its place among the constants. */
+  /** Returns a certificate's status. */
   static Status status(Row row) throws SQLException {
-    return Status.values()[(int) row.number("status")];
+    return switch ((int) row.number("status")) {
+      case 0 -> Status.VALID;
+      case 1 -> Status.SUSPENDED;
+      case 2 -> Status.REVOKED;
+      case 3 -> Status.SUPERSEDED;
+      default -> throw new IllegalStateException("a certificate has a status that this program does not know");
+    };
+  }
+
+  /** Returns what a status is stored as. */
+  static int code(Status status) {
+    return switch (status) {
+      case VALID -> 0;
+      case SUSPENDED -> 1;
+      case REVOKED -> 2;
+      case SUPERSEDED -> 3;
+    };
   }
 
   static Certificate read(byte[] der) {
