@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -65,18 +66,7 @@ final class CertificateTable {
     Sql.batch(connection, INSERT, rows);
   }
 
-  /** Returns a certificate's status. */
-  static Status status(Row row) throws SQLException {
-    return switch ((int) row.number("status")) {
-      case 0 -> Status.VALID;
-      case 1 -> Status.SUSPENDED;
-      case 2 -> Status.REVOKED;
-      case 3 -> Status.SUPERSEDED;
-      default -> throw new IllegalStateException("a certificate has a status that this program does not know");
-    };
-  }
-
-  /** Returns what a status is stored as. */
+  /** Returns the number that a status is stored as. */
   static int code(Status status) {
     return switch (status) {
       case VALID -> 0;
@@ -84,6 +74,14 @@ final class CertificateTable {
       case REVOKED -> 2;
       case SUPERSEDED -> 3;
     };
+  }
+
+  static Status status(Row row) throws SQLException {
+    long stored = row.number("status");
+    return Arrays.stream(Status.values())
+        .filter(status -> code(status) == stored)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no status has the number " + stored));
   }
 
   static Certificate read(byte[] der) {
