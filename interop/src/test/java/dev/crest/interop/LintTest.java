@@ -58,7 +58,6 @@ class LintTest {
     return Stream.of(
         Arguments.of("EC P-256", Device.named("p256.example")),
         Arguments.of("EC P-384", Device.ec("p384.example", "secp384r1", "SHA384withECDSA")),
-        Arguments.of("EC P-521", Device.ec("p521.example", "secp521r1", "SHA512withECDSA")),
         Arguments.of("RSA 2048", Device.rsa("rsa2048.example", 2048)),
         Arguments.of("RSA 3072", Device.rsa("rsa3072.example", 3072)));
   }

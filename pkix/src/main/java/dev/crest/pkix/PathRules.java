@@ -57,7 +57,7 @@ final class PathRules {
     } catch (Fault fault) {
       return Optional.of(fault.sentence);
     } catch (MalformedInput e) {
-      return Optional.of("an extension in the path is malformed");
+      return Optional.of("an extension or a key in the path is malformed");
     }
   }
 

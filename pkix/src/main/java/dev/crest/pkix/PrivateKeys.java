@@ -112,7 +112,10 @@ final class PrivateKeys {
     }
     if (X9ObjectIdentifiers.id_ecPublicKey.equals(algorithm)) {
       var type = PrivateKeyChecks.curve(info.getPrivateKeyAlgorithm());
-      var sound = wrap(info.getPrivateKeyAlgorithm(), PrivateKeyChecks.ec(type, inner(info)));
+      var sound =
+          wrap(
+              info.getPrivateKeyAlgorithm(),
+              PrivateKeyChecks.ec(info.getPrivateKeyAlgorithm(), inner(info)));
       return generate("EC", Providers.preferred(type), sound);
     }
     return edwards(algorithm, info);

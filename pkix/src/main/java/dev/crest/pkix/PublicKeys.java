@@ -23,6 +23,15 @@ import org.bouncycastle.math.ec.rfc8032.Ed448;
 /**
  * Checks public keys and hands them to a provider. Checked here is what providers judge
  * differently, so that the answer does not depend on the provider.
+ *
+ * <pre>
+ * SubjectPublicKeyInfo ::= SEQUENCE {                 -- RFC 5280 §4.1
+ *     algorithm         AlgorithmIdentifier,
+ *     subjectPublicKey  BIT STRING }
+ * RSAPublicKey ::= SEQUENCE {                         -- RFC 8017 §A.1.1
+ *     modulus           INTEGER,
+ *     publicExponent    INTEGER }
+ * </pre>
  */
 final class PublicKeys {
   /** Beyond these a verification costs more than any honest key needs. */

@@ -202,6 +202,12 @@ class KeysTest {
                 BigInteger.TWO),
             "curve is not known"),
         Arguments.of(
+            "EC with two curves",
+            new PrivateKeyInfo(
+                    p256, new ECPrivateKey(256, BigInteger.TWO, SECObjectIdentifiers.secp384r1))
+                .getEncoded(),
+            "two different curves"),
+        Arguments.of(
             "SEC 1 without a curve",
             new ECPrivateKey(256, BigInteger.TWO).getEncoded(),
             "does not name its curve"),

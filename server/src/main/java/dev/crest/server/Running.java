@@ -13,6 +13,7 @@ final class Running implements AutoCloseable {
   private final Server server;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean closed;
 
   private Running(Server server) {
     this.server = server;
@@ -49,12 +50,17 @@ final class Running implements AutoCloseable {
 
   /**
    * The process ends when its shutdown hooks have ended, so this one waits for the server to be
-   * closed.
+   * closed. A JVM that a signal ends reports 128 and the signal's number, as if it had been struck
+   * down; one that was told to stop and did so says 0 instead.
    */
   private void hook() {
+    boolean told = stopped.getCount() > 0;
     stop.countDown();
     try {
       stopped.await();
+      if (told && closed) {
+        Runtime.getRuntime().halt(0);
+      }
     } catch (InterruptedException e) {
       LoggerFactory.getLogger(Running.class).warn("interrupted while stopping");
       Thread.currentThread().interrupt();
@@ -65,6 +71,7 @@ final class Running implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      closed = true;
     } finally {
       stopped.countDown();
     }

@@ -1,81 +1,42 @@
 package dev.crest.testkit;
 
+import static dev.crest.testkit.PathFixture.AFTER;
+import static dev.crest.testkit.PathFixture.BEFORE;
+import static dev.crest.testkit.PathFixture.ISSUING;
+import static dev.crest.testkit.PathFixture.LEAF;
+import static dev.crest.testkit.PathFixture.NOW;
+import static dev.crest.testkit.PathFixture.ROOT;
+import static dev.crest.testkit.PathFixture.assertInvalid;
+import static dev.crest.testkit.PathFixture.authority;
+import static dev.crest.testkit.PathFixture.leaf;
+import static dev.crest.testkit.PathFixture.valid;
+import static dev.crest.testkit.PathFixture.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crest.pkix.Certificate;
 import dev.crest.pkix.CertificationPath;
 import dev.crest.pkix.CertificationPath.Outcome;
 import dev.crest.pkix.KeyType;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralSubtree;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificationPathTest {
-  private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
-  private static final Instant BEFORE = NOW.minus(Duration.ofDays(10));
-  private static final Instant AFTER = NOW.plus(Duration.ofDays(10));
-  private static final HeldCertificate ROOT = authority("Root").certificateAuthority().build();
-  private static final HeldCertificate ISSUING =
-      authority("Issuing").certificateAuthority(0).signedBy(ROOT).build();
-  private static final HeldCertificate LEAF = leaf(ISSUING).build();
-
-  private static HeldCertificate.Builder authority(String name) {
-    return new HeldCertificate.Builder()
-        .commonName(name)
-        .certificateAuthority()
-        .notBefore(BEFORE)
-        .notAfter(AFTER);
-  }
-
-  private static HeldCertificate.Builder leaf(HeldCertificate issuer) {
-    return new HeldCertificate.Builder()
-        .commonName("device")
-        .notBefore(BEFORE)
-        .notAfter(AFTER)
-        .signedBy(issuer);
-  }
-
-  private static Outcome validate(
-      HeldCertificate leaf, List<HeldCertificate> others, HeldCertificate... anchors) {
-    return CertificationPath.validate(
-        leaf.certificate(), certificates(others), certificates(List.of(anchors)), NOW);
-  }
-
-  private static List<Certificate> certificates(List<HeldCertificate> held) {
-    return held.stream().map(HeldCertificate::certificate).toList();
-  }
-
-  private static Outcome valid(HeldCertificate... path) {
-    return new Outcome.Valid(certificates(List.of(path)));
-  }
-
   @Test
   @DisplayName("RFC 5280 §6 a path is found whatever the order, the extras and the repetitions")
   void orderAndExtras() {
@@ -420,11 +381,6 @@ class CertificationPathTest {
     assertInvalid(validate(leaf, others, anchor), reason);
   }
 
-  private static void assertInvalid(Outcome outcome, String reason) {
-    assertThat(outcome).isInstanceOf(Outcome.Invalid.class);
-    assertThat(((Outcome.Invalid) outcome).reason()).contains(reason);
-  }
-
   @Test
   @DisplayName("A-10 an anchor with an RSA key of 512 bits verifies nothing")
   void rsa512() {
@@ -457,135 +413,6 @@ class CertificationPathTest {
       twins.add(authority("Twin").keyPair(first.keyPair()).build());
     }
     assertThat(validate(leaf(first).build(), twins, ROOT)).isInstanceOf(Outcome.Invalid.class);
-  }
-
-  static Stream<Arguments> nameConstraints() {
-    var dns = new GeneralName(GeneralName.dNSName, "example.com");
-    var email = new GeneralName(GeneralName.rfc822Name, "example.com");
-    var uri = new GeneralName(GeneralName.uniformResourceIdentifier, ".example.com");
-    var network =
-        new GeneralName(
-            GeneralName.iPAddress, new DEROctetString(new byte[] {10, 0, 0, 0, -1, 0, 0, 0}));
-    var directory = new GeneralName(new X500Name("O=Example"));
-    return Stream.of(
-        Arguments.of("dns within", dns, named().dns("a.example.com"), true),
-        Arguments.of("dns outside", dns, named().dns("a.example.org"), false),
-        Arguments.of("dns with the ending only", dns, named().dns("badexample.com"), false),
-        Arguments.of("one of two outside", dns, named().dns("example.com").dns("b.test"), false),
-        Arguments.of("no name of the type", dns, named(), true),
-        Arguments.of("email within", email, named().email("a@example.com"), true),
-        Arguments.of("email outside", email, named().email("a@example.org"), false),
-        Arguments.of(
-            "email in the subject outside",
-            email,
-            named().subject(new X500Name("O=Example,E=a@example.org")),
-            false),
-        Arguments.of("uri within", uri, named().uri("https://a.example.com/x"), true),
-        Arguments.of("uri outside", uri, named().uri("https://a.example.org/x"), false),
-        Arguments.of("ip within", network, named().ip("10.1.2.3"), true),
-        Arguments.of("ip outside", network, named().ip("11.1.2.3"), false),
-        Arguments.of("ip of the other family", network, named().ip("2001:db8::1"), false),
-        Arguments.of("directory name within", directory, named(), true),
-        Arguments.of(
-            "directory name outside", directory, named().subject(new X500Name("O=Other")), false),
-        Arguments.of(
-            "directory name in the subjectAltName outside",
-            directory,
-            named().subjectAlternativeName(new GeneralName(new X500Name("O=Other"))),
-            false));
-  }
-
-  private static HeldCertificate.Builder named() {
-    return new HeldCertificate.Builder()
-        .subject(new X500Name("O=Example,CN=device"))
-        .notBefore(BEFORE)
-        .notAfter(AFTER);
-  }
-
-  @ParameterizedTest(name = "permitted {0}: {3}")
-  @MethodSource("nameConstraints")
-  @DisplayName("A-10 name constraints: permitted subtrees, of an intermediate and of the anchor")
-  void permitted(String title, GeneralName subtree, HeldCertificate.Builder leaf, boolean valid) {
-    var constraints = new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(subtree)}, null);
-    assertConstrained(constraints, leaf, valid);
-  }
-
-  @ParameterizedTest(name = "excluded {0}")
-  @MethodSource("nameConstraints")
-  @DisplayName("A-10 name constraints: excluded subtrees, of an intermediate and of the anchor")
-  void excluded(String title, GeneralName subtree, HeldCertificate.Builder leaf, boolean inside) {
-    // What is permitted because it is inside is excluded for the same reason.
-    boolean valid = !inside || title.equals("no name of the type");
-    var constraints = new NameConstraints(null, new GeneralSubtree[] {new GeneralSubtree(subtree)});
-    if (!title.equals("one of two outside")) {
-      assertConstrained(constraints, leaf, valid);
-    }
-  }
-
-  private static void assertConstrained(
-      NameConstraints constraints, HeldCertificate.Builder leaf, boolean valid) {
-    var anchor = authority("X").extension(Extension.nameConstraints, true, constraints).build();
-    var intermediate =
-        authority("Y")
-            .extension(Extension.nameConstraints, true, constraints)
-            .signedBy(ROOT)
-            .subject(new X500Name("O=Example,CN=Y"))
-            .build();
-    var expected = valid ? Outcome.Valid.class : Outcome.Invalid.class;
-    assertThat(validate(leaf.signedBy(anchor).build(), List.of(), anchor)).isInstanceOf(expected);
-    assertThat(validate(leaf.signedBy(intermediate).build(), List.of(intermediate), ROOT))
-        .isInstanceOf(expected);
-  }
-
-  @Test
-  @DisplayName("A-10 constraints on a kind of name that is not understood refuse")
-  void unknownConstraint() {
-    var x400 = new GeneralName(GeneralName.x400Address, new DERSequence());
-    var constraints = new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(x400)}, null);
-    var anchor = authority("X").extension(Extension.nameConstraints, true, constraints).build();
-    assertThat(validate(leaf(anchor).build(), List.of(), anchor))
-        .isInstanceOf(Outcome.Invalid.class);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  @DisplayName("critical extensions that path validation knows are no reason to refuse")
-  void knownCritical(boolean critical) {
-    var device =
-        leaf(ISSUING)
-            .extension(
-                Extension.extendedKeyUsage,
-                critical,
-                new org.bouncycastle.asn1.x509.ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-            .extension(
-                Extension.subjectAlternativeName,
-                critical,
-                new org.bouncycastle.asn1.x509.GeneralNames(new GeneralName(2, "a.example")))
-            .build();
-    assertThat(validate(device, List.of(ISSUING), ROOT)).isInstanceOf(Outcome.Valid.class);
-  }
-
-  @Test
-  @DisplayName("a required policy that the path lacks refuses, and one that it has does not")
-  void requiredPolicy() {
-    var one = policies("1.2.3");
-    var required = new DERSequence(new DERTaggedObject(false, 0, new ASN1Integer(0)));
-    var issuing =
-        authority("X")
-            .extension(Extension.certificatePolicies, false, one)
-            .extension(Extension.policyConstraints, true, required)
-            .signedBy(ROOT)
-            .build();
-    var with = leaf(issuing).extension(Extension.certificatePolicies, false, one).build();
-    var other =
-        leaf(issuing).extension(Extension.certificatePolicies, false, policies("1.2.4")).build();
-    assertThat(validate(with, List.of(issuing), ROOT)).isInstanceOf(Outcome.Valid.class);
-    assertInvalid(validate(other, List.of(issuing), ROOT), "certificate policy");
-    assertInvalid(validate(leaf(issuing).build(), List.of(issuing), ROOT), "certificate policy");
-  }
-
-  private static ASN1Encodable policies(String oid) {
-    return new DERSequence(new DERSequence(new ASN1ObjectIdentifier(oid)));
   }
 
   @Test

@@ -6,11 +6,13 @@ import dev.crest.pkix.CertsOnly;
 import dev.crest.pkix.KeyType;
 import dev.crest.pkix.Keys;
 import dev.crest.pkix.LenientDecoder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,29 +35,14 @@ class OpenSslTest {
             .ip("2001:db8::1")
             .challengePassword("tls-unique")
             .build();
-    var request =
-        OpenSsl.run(
-            directory,
-            held.pem().getBytes(StandardCharsets.US_ASCII),
-            "req",
-            "-verify",
-            "-text",
-            "-noout");
+    var request = run(held.der().bytes(), "req", "-inform", "DER", "-verify", "-text", "-noout");
     assertThat(request)
         .contains("verify OK", "DNS:device.example, IP Address:2001:DB8:0:0:0:0:0:1", "tls-unique");
 
-    var plain =
-        OpenSsl.run(
-            directory,
-            Keys.pkcs8(held.keyPair().getPrivate()),
-            "pkey",
-            "-inform",
-            "DER",
-            "-pubout");
-    var encrypted = Keys.encrypt(held.keyPair().getPrivate(), "hunter2".toCharArray());
-    var decrypted =
-        OpenSsl.run(
-            directory, encrypted, "pkey", "-inform", "DER", "-passin", "pass:hunter2", "-pubout");
+    var key = held.keyPair().getPrivate();
+    var plain = run(Keys.pkcs8(key), "pkey", "-inform", "DER", "-pubout");
+    var encrypted = Keys.encrypt(key, "hunter2".toCharArray());
+    var decrypted = run(encrypted, "pkey", "-inform", "DER", "-passin", "pass:hunter2", "-pubout");
     assertThat(decrypted).isEqualTo(plain);
     var found = LenientDecoder.one(plain.getBytes(StandardCharsets.US_ASCII), Set.of("PUBLIC KEY"));
     assertThat(found.der().bytes()).isEqualTo(held.keyPair().getPublic().getEncoded());
@@ -78,25 +65,14 @@ class OpenSslTest {
             .extendedKeyUsage(KeyPurposeId.id_kp_clientAuth)
             .signedBy(issuing)
             .build();
-    var rootFile = Files.writeString(directory.resolve("root.pem"), root.certificatePem());
-    var issuingFile = Files.writeString(directory.resolve("issuing.pem"), issuing.certificatePem());
-    var leafFile = Files.writeString(directory.resolve("leaf.pem"), leaf.certificatePem());
-    var process =
-        new ProcessBuilder(
-                "openssl",
-                "verify",
-                "-x509_strict",
-                "-purpose",
-                "sslclient",
-                "-CAfile",
-                rootFile.toString(),
-                "-untrusted",
-                issuingFile.toString(),
-                leafFile.toString())
-            .redirectErrorStream(true)
-            .start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+    var openSsl = new OpenSsl(directory);
+    openSsl.verify(
+        leaf.certificate(),
+        List.of(issuing.certificate()),
+        root.certificate(),
+        "-purpose",
+        "sslclient");
+    assertThat(openSsl.text(leaf.certificate())).contains("DNS:device.example");
   }
 
   @Test
@@ -105,12 +81,16 @@ class OpenSslTest {
     var one = new HeldCertificate.Builder().commonName("one").build();
     var two = new HeldCertificate.Builder().commonName("two").build();
     var message = CertsOnly.write(List.of(two.certificate(), one.certificate()));
-    var printed =
-        OpenSsl.run(directory, message.bytes(), "pkcs7", "-inform", "DER", "-print_certs");
+    var printed = run(message.bytes(), "pkcs7", "-inform", "DER", "-print_certs");
     var found =
         LenientDecoder.all(printed.getBytes(StandardCharsets.US_ASCII), Set.of("CERTIFICATE"));
     assertThat(found).extracting(LenientDecoder.Found::der).containsExactly(two.der(), one.der());
-    assertThat(OpenSsl.run(directory, message.bytes(), "asn1parse", "-inform", "DER"))
-        .doesNotContain("inf ");
+    assertThat(run(message.bytes(), "asn1parse", "-inform", "DER")).doesNotContain("inf ");
+  }
+
+  private String run(byte[] input, String... arguments) throws IOException {
+    var in = Files.write(Files.createTempFile(directory, "in", ".der"), input);
+    var all = Stream.concat(Stream.of(arguments), Stream.of("-in", in.toString()));
+    return new OpenSsl(directory).run(all.toArray(String[]::new));
   }
 }

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The hash chain of audit events: each event's hash covers its content and the hash before it, so that no event can be changed,
- * left out or moved without every later hash being wrong. Each node has a chain of its own. Pure functions; thread-safe.
+ * The hash chain of audit events: each event's hash covers its content and the hash before it, so
+ * that no event can be changed, left out or moved without every later hash being wrong. Each node
+ * has a chain of its own. Pure functions; thread-safe.
  *
  * <p>Byte by byte, so that anybody can verify a chain without this program ({@code ‖} joins bytes):
  *
@@ -37,12 +38,14 @@ import java.util.TreeMap;
  * outcome        = "success" or "refused"
  * </pre>
  *
- * The quoted labels are ASCII without length or terminator. Details are ordered by their names' UTF-8 bytes, compared as unsigned
- * numbers.
+ * The quoted labels are ASCII without length or terminator. Details are ordered by their names'
+ * UTF-8 bytes, compared as unsigned numbers.
  */
 public final class AuditChain {
-  private static final byte[] GENESIS_LABEL = "crest-audit-genesis-v1".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] EVENT_LABEL = "crest-audit-event-v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] GENESIS_LABEL =
+      "crest-audit-genesis-v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] EVENT_LABEL =
+      "crest-audit-event-v1".getBytes(StandardCharsets.US_ASCII);
 
   private AuditChain() {}
 
@@ -104,17 +107,19 @@ public final class AuditChain {
 
   private static Map<String, String> sorted(Map<String, String> details) {
     var sorted =
-        new TreeMap<String, String>(
-            (one, other) ->
-                Arrays.compareUnsigned(
-                    one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
+        new TreeMap<String, String>((one, other) ->
+            Arrays.compareUnsigned(
+                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
     sorted.putAll(details);
     return sorted;
   }
 
   private static byte[] string(String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(Integer.BYTES + bytes.length).putInt(bytes.length).put(bytes).array();
+    return ByteBuffer.allocate(Integer.BYTES + bytes.length)
+        .putInt(bytes.length)
+        .put(bytes)
+        .array();
   }
 
   private static byte[] int32(int value) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Walks a node's chain from a known point and says where it breaks first. Reads each event once and keeps none, so a chain may be
- * of any length. Used by one thread.
+ * Walks a node's chain from a known point and says where it breaks first. Reads each event once and
+ * keeps none, so a chain may be of any length. Used by one thread.
  */
 public final class AuditVerifier {
   private final String node;
@@ -23,7 +23,8 @@ public final class AuditVerifier {
 
   /**
    * @param node whose chain
-   * @param start where to begin: {@link AuditChain#genesis}, or a checkpoint behind which events were pruned
+   * @param start where to begin: {@link AuditChain#genesis}, or a checkpoint behind which events
+   *     were pruned
    * @param anchors points that are recorded elsewhere, in any order: the chain must go through each
    */
   public AuditVerifier(String node, ChainHead start, Collection<ChainHead> anchors) {
@@ -43,7 +44,8 @@ public final class AuditVerifier {
       var event = stored.next();
       var fault = fault(event);
       if (fault.isPresent()) {
-        return broken(fault.get() == Break.MISSING ? head.sequence() + 1 : event.sequence(), fault.get());
+        return broken(
+            fault.get() == Break.MISSING ? head.sequence() + 1 : event.sequence(), fault.get());
       }
       head = event.head();
       events++;

@@ -3,6 +3,7 @@ package dev.crest.server.hierarchy;
 import dev.crest.ca.issuance.Issuer;
 import dev.crest.ca.signer.SoftwareSigner;
 import dev.crest.pkix.Certificate;
+import dev.crest.pkix.MalformedInput;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.AuthorityRecords;
@@ -23,9 +24,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The CAs of this server, ready to sign. Thread-safe. */
 public final class Authorities {
+  private static final Logger LOG = LoggerFactory.getLogger(Authorities.class);
+
+  /** More levels than any hierarchy has: a circle in the records must not hang anyone. */
+  private static final int MOST_LEVELS = 10;
+
   private final AuthorityRecords records;
   private final KeyProtection protection;
   private final HierarchySettings settings;
@@ -34,15 +42,12 @@ public final class Authorities {
   private final Set<ByteBuffer> serverKeys = ConcurrentHashMap.newKeySet();
   private volatile Snapshot snapshot = new Snapshot(Map.of(), Set.of());
 
-  /** One CA with its key opened. */
-  private record Opened(StoredAuthority stored, Issuer issuer) {}
-
-  private record Snapshot(Map<String, Opened> byId, Set<ByteBuffer> keys) {}
+  private record Snapshot(Map<String, SealedAuthority> byId, Set<ByteBuffer> keys) {}
 
   /**
-   * Opens every stored CA.
+   * Reads every stored CA. Their keys stay sealed until they are first used.
    *
-   * @throws KeyProtection.WrongMasterSecret if a key was sealed under another master secret
+   * @throws Refused {@code UNAVAILABLE} while the store is down
    */
   public Authorities(
       AuthorityRecords records,
@@ -59,15 +64,11 @@ public final class Authorities {
   /** Reads the CAs again: after one was added, disabled or renewed. */
   public void refresh() {
     var known = snapshot.byId();
-    var byId = new HashMap<String, Opened>();
+    var byId = new HashMap<String, SealedAuthority>();
     var keys = new HashSet<ByteBuffer>();
     for (var stored : records.all()) {
       var before = known.get(stored.id());
-      var issuer =
-          before != null && before.stored().certificate().equals(stored.certificate())
-              ? before.issuer()
-              : open(stored);
-      byId.put(stored.id(), new Opened(stored, issuer));
+      byId.put(stored.id(), before == null ? SealedAuthority.of(stored) : before.renewed(stored));
       keys.add(digest(stored.certificate().publicKeyInfo()));
     }
     snapshot = new Snapshot(Map.copyOf(byId), Set.copyOf(keys));
@@ -76,21 +77,37 @@ public final class Authorities {
   private Issuer open(StoredAuthority stored) {
     var key = protection.unsealKey(stored.id(), stored.encryptedKey());
     var signer = new SoftwareSigner(key, stored.certificate().publicKeyInfo());
-    return new Issuer(stored.certificate(), signer, settings.urls(stored.id()), random, clock);
+    var above = chain(stored.id());
+    return new Issuer(
+        stored.certificate(),
+        above.subList(1, above.size()),
+        signer,
+        settings.urls(stored.id()),
+        random,
+        clock);
   }
 
   /**
    * Returns the issuer for a CA's id.
    *
-   * @throws Refused {@code UNAVAILABLE} if it is unknown, disabled or none that issues to end
-   *     entities
+   * @throws Refused {@code UNAVAILABLE} if it is unknown, disabled, none that issues to end
+   *     entities, or its key cannot be opened
    */
   public Issuer issuer(String authorityId) {
     return find(authorityId)
-        .filter(opened -> opened.stored().enabled())
-        .filter(opened -> opened.stored().kind() == AuthorityRecords.Kind.ISSUING)
-        .map(Opened::issuer)
+        .filter(authority -> authority.stored().enabled())
+        .filter(authority -> authority.stored().kind() == AuthorityRecords.Kind.ISSUING)
+        .map(this::opened)
         .orElseThrow(Authorities::unavailable);
+  }
+
+  private Issuer opened(SealedAuthority authority) {
+    try {
+      return authority.issuer(this::open);
+    } catch (IllegalStateException | IllegalArgumentException | MalformedInput e) {
+      LOG.error("the key of CA {} cannot be opened", authority.stored().id(), e);
+      throw unavailable();
+    }
   }
 
   /**
@@ -105,7 +122,7 @@ public final class Authorities {
     if (next.isEmpty()) {
       throw unavailable();
     }
-    while (next.isPresent()) {
+    while (next.isPresent() && chain.size() < MOST_LEVELS) {
       chain.add(next.get().stored().certificate());
       next = next.get().stored().parentId().flatMap(this::find);
     }
@@ -126,16 +143,15 @@ public final class Authorities {
   }
 
   Issuer anyIssuer(String authorityId) {
-    return find(authorityId).map(Opened::issuer).orElseThrow(Authorities::unavailable);
+    return find(authorityId).map(this::opened).orElseThrow(Authorities::unavailable);
   }
 
   void reserve(SubjectPublicKeyInfo serverKey) {
     serverKeys.add(digest(serverKey));
   }
 
-  private Optional<Opened> find(String authorityId) {
-    var opened = snapshot.byId().get(authorityId);
-    return opened == null ? Optional.empty() : Optional.of(opened);
+  private Optional<SealedAuthority> find(String authorityId) {
+    return Optional.ofNullable(snapshot.byId().get(authorityId));
   }
 
   private static Refused unavailable() {

@@ -5,9 +5,11 @@ import dev.crest.ca.issuance.Issuer;
 import dev.crest.ca.signer.SoftwareSigner;
 import dev.crest.pkix.Certificate;
 import dev.crest.pkix.Keys;
+import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.AuthorityRecords;
 import dev.crest.server.store.AuthorityRecords.Kind;
 import dev.crest.server.store.AuthorityRecords.StoredAuthority;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -21,6 +23,9 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
  * Makes the hierarchy of a new installation: a root, an issuing CA for devices, and an
  * infrastructure CA for this server's own certificate. What exists already is left as it is, so a
  * first start that was interrupted is simply continued.
+ *
+ * <p>Ids follow from the account, so that of two servers that start on one database at once the
+ * second finds the id taken and goes on with the first one's CA.
  */
 public final class FirstStart {
   private final AuthorityRecords records;
@@ -84,7 +89,7 @@ public final class FirstStart {
       Optional<String> parent,
       Certificate certificate,
       PrivateKey key) {
-    var id = UUID.randomUUID().toString();
+    var id = id(accountId, kind);
     var stored =
         new StoredAuthority(
             id,
@@ -95,8 +100,20 @@ public final class FirstStart {
             certificate,
             protection.sealKey(id, key),
             true);
-    records.add(stored);
-    return stored;
+    try {
+      records.add(stored);
+      return stored;
+    } catch (Refused e) {
+      if (e.kind() != dev.crest.server.refusal.Kind.CONFLICT) {
+        throw e;
+      }
+      return find(kind).orElseThrow(() -> e);
+    }
+  }
+
+  private static String id(String accountId, Kind kind) {
+    var name = "crest:first-start:" + accountId + ":" + kind;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private X500Name name(String title) {

@@ -37,12 +37,12 @@ public final class KeyProtection {
     this.key = new SecretKeySpec(key, "AES");
   }
 
-  /** The master secret is not the one that this database was sealed with. */
+  /** The master secret is not the one that this database was sealed with, or none at all. */
   public static final class WrongMasterSecret extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    WrongMasterSecret() {
-      super("the master secret is not the one that this database's keys were sealed with");
+    WrongMasterSecret(String message) {
+      super(message);
     }
   }
 
@@ -51,12 +51,11 @@ public final class KeyProtection {
    *
    * @param masterSecret key file or passphrase, at least 12 bytes; the caller may zeroise it
    *     afterwards
-   * @throws WrongMasterSecret if it is another installation's or mistyped
+   * @throws WrongMasterSecret if it is another installation's, mistyped, or too short
    */
   public static KeyProtection open(byte[] masterSecret, AuthorityRecords records) {
     if (masterSecret.length < SHORTEST_SECRET) {
-      throw new IllegalArgumentException(
-          "the master secret has fewer than " + SHORTEST_SECRET + " bytes");
+      throw new WrongMasterSecret("the master secret has fewer than " + SHORTEST_SECRET + " bytes");
     }
     if (records.secret(SALT).isEmpty()) {
       var salt = new byte[SALT_BYTES];
@@ -76,11 +75,16 @@ public final class KeyProtection {
     if (records.secret(CHECK).isEmpty()) {
       records.secretIfAbsent(CHECK, seal(CHECK, CHECK.getBytes(StandardCharsets.US_ASCII)));
     }
-    unseal(
-        CHECK,
+    var sealed =
         records
             .secret(CHECK)
-            .orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone")));
+            .orElseThrow(() -> new IllegalStateException("a secret that was just kept is gone"));
+    try {
+      decrypt(CHECK, sealed);
+    } catch (AEADBadTagException e) {
+      throw new WrongMasterSecret(
+          "the master secret is not the one that this database's keys were sealed with");
+    }
   }
 
   /**
@@ -133,15 +137,32 @@ public final class KeyProtection {
     }
   }
 
+  /**
+   * Opens what {@link #seal} made under the same name.
+   *
+   * @throws IllegalStateException if it was changed, or made under another name or master secret
+   */
   byte[] unseal(String name, byte[] sealed) {
+    try {
+      return decrypt(name, sealed);
+    } catch (AEADBadTagException e) {
+      throw new IllegalStateException(
+          "the sealed " + name + " was changed, or put in the place of another", e);
+    }
+  }
+
+  private byte[] decrypt(String name, byte[] sealed) throws AEADBadTagException {
+    if (sealed.length < NONCE_BYTES) {
+      throw new AEADBadTagException("there is not even a nonce");
+    }
     try {
       var nonce = Arrays.copyOf(sealed, NONCE_BYTES);
       return cipher(Cipher.DECRYPT_MODE, name, nonce)
           .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     } catch (AEADBadTagException e) {
-      throw new WrongMasterSecret();
+      throw e;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a sealed value of " + name + " is damaged", e);
+      throw new IllegalStateException("every Java platform has AES-GCM", e);
     }
   }
 

@@ -36,68 +36,67 @@ public final class Accounts {
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public Account create(Actor actor, String name, Plan plan) {
-    return writer.edit(
-        scope -> {
-          var c = scope.connection();
-          new Faults()
-              .name(name)
-              .clash(Sql.exists(c, "select 1 from account where name = ?", name), "name", "is taken")
-              .refuse("account");
-          var account = new Account(Identifiers.next(scope.now()), name, plan);
-          Sql.update(
-              c,
-              "insert into account (id, name, plan, created_at, updated_at) values (?, ?, ?, ?, ?)",
-              account.id(),
-              name,
-              plan,
-              scope.now(),
-              scope.now());
-          scope.report(
-              new ChangeRecord("account", "create", account.id())
-                  .account(account.id())
-                  .after("name", name)
-                  .after("plan", plan)
-                  .by(actor, scope.now()));
-          return account;
-        });
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      new Faults()
+          .name(name)
+          .clash(Sql.exists(c, "select 1 from account where name = ?", name), "name", "is taken")
+          .refuse("account");
+      var account = new Account(Identifiers.next(scope.now()), name, plan);
+      Sql.update(
+          c,
+          "insert into account (id, name, plan, created_at, updated_at) values (?, ?, ?, ?, ?)",
+          account.id(),
+          name,
+          plan,
+          scope.now(),
+          scope.now());
+      scope.report(
+          new ChangeRecord("account", "create", account.id())
+              .account(account.id())
+              .after("name", name)
+              .after("plan", plan)
+              .by(actor, scope.now()));
+      return account;
+    });
   }
 
   /**
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public Division createDivision(Actor actor, String accountId, String name, String description) {
-    return writer.edit(
-        scope -> {
-          var c = scope.connection();
-          var faults = new Faults().name(name).description(description);
-          if (find(c, accountId).isEmpty()) {
-            faults.unknown("account_id");
-          }
-          faults
-              .clash(
-                  Sql.exists(c, "select 1 from division where account_id = ? and name = ?", accountId, name),
-                  "name",
-                  "is taken in this account")
-              .refuse("division");
-          var division = new Division(Identifiers.next(scope.now()), accountId, name, description);
-          Sql.update(
-              c,
-              "insert into division (id, account_id, name, description, created_at, updated_at) values (?, ?, ?, ?, ?, ?)",
-              division.id(),
-              accountId,
-              name,
-              description,
-              scope.now(),
-              scope.now());
-          scope.report(
-              new ChangeRecord("division", "create", division.id())
-                  .account(accountId)
-                  .division(division.id())
-                  .after("name", name)
-                  .after("description", description)
-                  .by(actor, scope.now()));
-          return division;
-        });
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      var faults = new Faults().name(name).description(description);
+      if (find(c, accountId).isEmpty()) {
+        faults.unknown("account_id");
+      }
+      faults
+          .clash(
+              Sql.exists(
+                  c, "select 1 from division where account_id = ? and name = ?", accountId, name),
+              "name",
+              "is taken in this account")
+          .refuse("division");
+      var division = new Division(Identifiers.next(scope.now()), accountId, name, description);
+      Sql.update(
+          c,
+          "insert into division (id, account_id, name, description, created_at, updated_at) values (?, ?, ?, ?, ?, ?)",
+          division.id(),
+          accountId,
+          name,
+          description,
+          scope.now(),
+          scope.now());
+      scope.report(
+          new ChangeRecord("division", "create", division.id())
+              .account(accountId)
+              .division(division.id())
+              .after("name", name)
+              .after("description", description)
+              .by(actor, scope.now()));
+      return division;
+    });
   }
 
   /**
@@ -106,21 +105,20 @@ public final class Accounts {
    * @throws Refused {@code NOT_FOUND}, or {@code CONFLICT} while it is in use
    */
   public void deleteDivision(Actor actor, String id) {
-    writer.edit(
-        scope -> {
-          var c = scope.connection();
-          var division = division(c, id).orElseThrow(() -> Faults.notFound("division"));
-          refuseUsed(c, id);
-          Sql.update(c, "delete from division where id = ?", id);
-          scope.report(
-              new ChangeRecord("division", "delete", id)
-                  .account(division.accountId())
-                  .division(id)
-                  .before("name", division.name())
-                  .before("description", division.description())
-                  .by(actor, scope.now()));
-          return division;
-        });
+    writer.edit(scope -> {
+      var c = scope.connection();
+      var division = division(c, id).orElseThrow(() -> Faults.notFound("division"));
+      refuseUsed(c, id);
+      Sql.update(c, "delete from division where id = ?", id);
+      scope.report(
+          new ChangeRecord("division", "delete", id)
+              .account(division.accountId())
+              .division(id)
+              .before("name", division.name())
+              .before("description", division.description())
+              .by(actor, scope.now()));
+      return division;
+    });
   }
 
   private static void refuseUsed(Connection c, String id) throws SQLException {
@@ -137,13 +135,18 @@ public final class Accounts {
 
   /** Returns every account by name. */
   public List<Account> all() {
-    return database.read(c -> Sql.list(c, "select * from account order by name", Accounts::account));
+    return database.read(
+        c -> Sql.list(c, "select * from account order by name", Accounts::account));
   }
 
   /** Returns an account's divisions by name. */
   public List<Division> divisions(String accountId) {
-    return database.read(
-        c -> Sql.list(c, "select * from division where account_id = ? order by name", Accounts::division, accountId));
+    return database.read(c ->
+        Sql.list(
+            c,
+            "select * from division where account_id = ? order by name",
+            Accounts::division,
+            accountId));
   }
 
   static Optional<Account> find(Connection connection, String id) throws SQLException {
@@ -160,6 +163,7 @@ public final class Accounts {
   }
 
   private static Division division(Row row) throws SQLException {
-    return new Division(row.text("id"), row.text("account_id"), row.text("name"), row.text("description"));
+    return new Division(
+        row.text("id"), row.text("account_id"), row.text("name"), row.text("description"));
   }
 }

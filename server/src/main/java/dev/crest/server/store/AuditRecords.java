@@ -20,14 +20,15 @@ public final class AuditRecords {
     this.database = database;
   }
 
-  /** Returns the nodes that have a chain, also those of which only events or only the head is left. */
+  /**
+   * Returns the nodes that have a chain, also those of which only events or only the head is left.
+   */
   public List<String> nodes() {
-    return database.read(
-        c ->
-            Sql.list(
-                c,
-                "select node from node_state union select distinct node from audit_event order by node",
-                row -> row.text("node")));
+    return database.read(c ->
+        Sql.list(
+            c,
+            "select node from node_state union select distinct node from audit_event order by node",
+            row -> row.text("node")));
   }
 
   /** Returns where a node's chain ends, by what is kept beside it. */
@@ -35,7 +36,10 @@ public final class AuditRecords {
     return database.read(c -> AuditTable.head(c, node, ""));
   }
 
-  /** Returns a node's events after a number in their order, read in pages: a long log takes no memory and holds no transaction. */
+  /**
+   * Returns a node's events after a number in their order, read in pages: a long log takes no
+   * memory and holds no transaction.
+   */
   public Iterator<ChainedEvent> events(String node, long after) {
     return new Iterator<>() {
       private Iterator<ChainedEvent> page = List.<ChainedEvent>of().iterator();
@@ -72,6 +76,7 @@ public final class AuditRecords {
   public AuditVerdict verify(String node) {
     // First the head: what is appended meanwhile only makes the chain longer.
     var head = head(node);
-    return new AuditVerifier(node, AuditChain.genesis(node), head.stream().toList()).verify(events(node, 0));
+    return new AuditVerifier(node, AuditChain.genesis(node), head.stream().toList())
+        .verify(events(node, 0));
   }
 }

@@ -21,9 +21,12 @@ final class AuditTable {
       """
       insert into audit_event (node, sequence, at, actor, action, outcome, reason, account_id, division_id,
         resource_type, resource_id, request_id, address, details, hash)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-  static final String PAGE = "select * from audit_event where node = ? and sequence > ? order by node, sequence limit ?";
-  static final String BY_REQUEST = "select * from audit_event where request_id = ? order by at, node, sequence";
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
+  static final String PAGE =
+      "select * from audit_event where node = ? and sequence > ? order by node, sequence limit ?";
+  static final String BY_REQUEST =
+      "select * from audit_event where request_id = ? order by at, node, sequence";
   static final String HASH = "select hash from audit_event where node = ? and sequence = ?";
   static final String HEAD = "select audit_sequence, audit_hash from node_state where node = ?";
   static final String MOVE_HEAD =
@@ -43,9 +46,11 @@ final class AuditTable {
    * Appends events to a node's chain and moves its head.
    *
    * @return the new head
-   * @throws SQLTransactionRollbackException if the head is no longer {@code head}: somebody else writes as this node
+   * @throws SQLTransactionRollbackException if the head is no longer {@code head}: somebody else
+   *     writes as this node
    */
-  static ChainHead append(Connection connection, String node, ChainHead head, List<Prepared> events, Instant now)
+  static ChainHead append(
+      Connection connection, String node, ChainHead head, List<Prepared> events, Instant now)
       throws SQLException {
     if (events.isEmpty()) {
       return head;
@@ -56,11 +61,14 @@ final class AuditTable {
       reached = AuditChain.append(node, reached, event.encoded());
       rows.add(row(node, reached, event));
     }
-    // First the head: its row is this node's alone, and whoever finds it moved has not appended anything yet.
+    // First the head: its row is this node's alone, and whoever finds it moved has not appended
+    // anything yet.
     int moved =
-        Sql.update(connection, MOVE_HEAD, reached.sequence(), reached.hash(), now, node, head.sequence());
+        Sql.update(
+            connection, MOVE_HEAD, reached.sequence(), reached.hash(), now, node, head.sequence());
     if (moved != 1) {
-      throw new SQLTransactionRollbackException("the audit chain of node " + node + " has moved on", "40001");
+      throw new SQLTransactionRollbackException(
+          "the audit chain of node " + node + " has moved on", "40001");
     }
     Sql.batch(connection, INSERT, rows);
     return reached;
@@ -88,7 +96,8 @@ final class AuditTable {
   }
 
   /** Returns a node's chain head as kept beside the chain. */
-  static Optional<ChainHead> head(Connection connection, String node, String suffix) throws SQLException {
+  static Optional<ChainHead> head(Connection connection, String node, String suffix)
+      throws SQLException {
     return Sql.first(
         connection,
         HEAD + suffix,
@@ -110,7 +119,8 @@ final class AuditTable {
   }
 
   /** Returns up to {@code most} events of a node after a number. */
-  static List<ChainedEvent> page(Connection connection, String node, long after, int most) throws SQLException {
+  static List<ChainedEvent> page(Connection connection, String node, long after, int most)
+      throws SQLException {
     return Sql.list(connection, PAGE, AuditTable::map, node, after, most);
   }
 
@@ -124,7 +134,8 @@ final class AuditTable {
     try {
       return new ChainedEvent(node, sequence, event(row), row.bytes("hash"));
     } catch (IllegalArgumentException | JacksonException e) {
-      // Not written by this program: no hash fits it, so that verification reports it and goes no further.
+      // Not written by this program: no hash fits it, so that verification reports it and goes no
+      // further.
       return new ChainedEvent(node, sequence, unreadable(row), new byte[0]);
     }
   }
@@ -150,11 +161,23 @@ final class AuditTable {
     var refused = AuditEvent.Outcome.REFUSED;
     var reason = Optional.of("unreadable");
     return new AuditEvent(
-        row.instant("at"), "unknown", "audit.unreadable", refused, reason, none, none, none, none, none, none, Map.of());
+        row.instant("at"),
+        "unknown",
+        "audit.unreadable",
+        refused,
+        reason,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        Map.of());
   }
 
   /**
-   * Returns the event as either database keeps it unchanged, see {@link Sql#storable}, before anything is hashed.
+   * Returns the event as either database keeps it unchanged, see {@link Sql#storable}, before
+   * anything is hashed.
    */
   private static AuditEvent storable(AuditEvent event) {
     var details = new LinkedHashMap<String, String>();

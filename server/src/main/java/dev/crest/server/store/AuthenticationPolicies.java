@@ -12,18 +12,32 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** Authentication policies and the credentials in them. Thread-safe; every change leaves an audit record. */
+/**
+ * Authentication policies and the credentials in them. Thread-safe; every change leaves an audit
+ * record.
+ */
 public final class AuthenticationPolicies {
   private static final int VERIFIER_OCTETS = 32;
   private static final Pattern SHOWN_PREFIX = Pattern.compile("[0-9A-Za-z]{1,5}");
   private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x39\\x3b-\\x7e]{1,128}");
+
+  private static final String SAME_NAME =
+      "select 1 from authentication_policy where account_id = ? and name = ? and deleted = 0";
+
+  private static final String INSERT_POLICY =
+      """
+      insert into authentication_policy (id, account_id, division_id, name, description, enabled,
+        deleted, created_at, updated_at)
+      values (?, ?, ?, ?, ?, 1, 0, ?, ?)\
+      """;
 
   private static final String INSERT =
       """
       insert into credential (id, authentication_policy_id, kind, name, description, verifier, shown_prefix, user_name,
         fingerprint, certificate, bind_name, usage_limit, uses, start_at, end_at, registered_values, enabled, deleted,
         created_at, updated_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, 0, ?, ?)""";
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, 0, ?, ?)\
+      """;
 
   private final Writer writer;
 
@@ -49,7 +63,8 @@ public final class AuthenticationPolicies {
       List<RegisteredValue> registeredValues) {
     /** Returns terms without any limit. */
     public static Terms unlimited(String name) {
-      return new Terms(name, "", OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of());
+      return new Terms(
+          name, "", OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /** Returns the same with a usage limit. */
@@ -74,48 +89,42 @@ public final class AuthenticationPolicies {
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public String create(Actor actor, String divisionId, String name, String description) {
-    return writer.edit(
-        scope -> {
-          var c = scope.connection();
-          var faults = new Faults().name(name).description(description);
-          var division = Accounts.division(c, divisionId);
-          if (division.isEmpty()) {
-            faults.unknown("division_id");
-          }
-          var account = division.map(Accounts.Division::accountId).orElse("");
-          faults
-              .clash(
-                  Sql.exists(
-                      c,
-                      "select 1 from authentication_policy where account_id = ? and name = ? and deleted = 0",
-                      account,
-                      name),
-                  "name",
-                  "is taken in this account")
-              .refuse("authentication-policy");
-          var id = Identifiers.next(scope.now());
-          Sql.update(
-              c,
-              """
-              insert into authentication_policy (id, account_id, division_id, name, description, enabled, deleted,
-                created_at, updated_at)
-              values (?, ?, ?, ?, ?, 1, 0, ?, ?)""",
-              id,
-              account,
-              divisionId,
-              name,
-              description,
-              scope.now(),
-              scope.now());
-          scope.report(
-              new ChangeRecord("authentication-policy", "create", id)
-                  .account(account)
-                  .division(divisionId)
-                  .after("name", name)
-                  .after("description", description)
-                  .by(actor, scope.now()));
-          return id;
-        });
+    return writer.edit(scope -> {
+      var accountId = checkedAccount(scope.connection(), divisionId, name, description);
+      var id = Identifiers.next(scope.now());
+      Sql.update(
+          scope.connection(),
+          INSERT_POLICY,
+          id,
+          accountId,
+          divisionId,
+          name,
+          description,
+          scope.now(),
+          scope.now());
+      scope.report(
+          new ChangeRecord("authentication-policy", "create", id)
+              .account(accountId)
+              .division(divisionId)
+              .after("name", name)
+              .after("description", description)
+              .by(actor, scope.now()));
+      return id;
+    });
+  }
+
+  private static String checkedAccount(
+      Connection c, String divisionId, String name, String description) throws SQLException {
+    var faults = new Faults().name(name).description(description);
+    var division = Accounts.division(c, divisionId);
+    if (division.isEmpty()) {
+      faults.unknown("division_id");
+    }
+    var account = division.map(Accounts.Division::accountId).orElse("");
+    faults
+        .clash(Sql.exists(c, SAME_NAME, account, name), "name", "is taken in this account")
+        .refuse("authentication-policy");
+    return account;
   }
 
   /**
@@ -136,7 +145,9 @@ public final class AuthenticationPolicies {
     var faults = new Faults();
     faults.require(verifier.length == VERIFIER_OCTETS, "verifier", "must have 32 octets");
     faults.require(
-        SHOWN_PREFIX.matcher(shownPrefix).matches(), "shown_prefix", "must be 1 to 5 letters and digits");
+        SHOWN_PREFIX.matcher(shownPrefix).matches(),
+        "shown_prefix",
+        "must be 1 to 5 letters and digits");
     faults.require(
         userName.isEmpty() || USER_NAME.matcher(userName.get()).matches(),
         "user_name",
@@ -219,37 +230,36 @@ public final class AuthenticationPolicies {
   }
 
   private String add(Actor actor, String policyId, Terms terms, Proof proof, Faults given) {
-    return writer.edit(
-        scope -> {
-          var c = scope.connection();
-          // A change may be made twice, so it starts from its own copy.
-          var faults = new Faults(given);
-          var container = container(c, policyId);
-          if (container.isEmpty()) {
-            faults.unknown("authentication_policy_id");
-          }
-          check(c, policyId, terms, proof, faults, scope.now());
-          faults.refuse("credential");
-          var id = Identifiers.next(scope.now());
-          insert(scope, id, policyId, terms, proof);
-          scope.outdates(Change.Cached.CREDENTIALS);
-          scope.report(
-              new ChangeRecord("credential", "create", id)
-                  .account(container.map(Container::accountId))
-                  .division(container.map(Container::divisionId))
-                  .after("authentication_policy_id", policyId)
-                  .after("kind", proof.kind())
-                  .after("name", terms.name())
-                  .after("description", terms.description())
-                  .after("user_name", proof.userName())
-                  .after("bind_name", proof.bindName())
-                  .after("usage_limit", terms.usageLimit())
-                  .after("start", terms.start())
-                  .after("end", terms.end())
-                  .after("registered_values", RegisteredValuesJson.write(terms.registeredValues()))
-                  .by(actor, scope.now()));
-          return id;
-        });
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      // A change may be made twice, so it starts from its own copy.
+      var faults = new Faults(given);
+      var container = container(c, policyId);
+      if (container.isEmpty()) {
+        faults.unknown("authentication_policy_id");
+      }
+      check(c, policyId, terms, proof, faults, scope.now());
+      faults.refuse("credential");
+      var id = Identifiers.next(scope.now());
+      insert(scope, id, policyId, terms, proof);
+      scope.outdates(Change.Cached.CREDENTIALS);
+      scope.report(
+          new ChangeRecord("credential", "create", id)
+              .account(container.map(Container::accountId))
+              .division(container.map(Container::divisionId))
+              .after("authentication_policy_id", policyId)
+              .after("kind", proof.kind())
+              .after("name", terms.name())
+              .after("description", terms.description())
+              .after("user_name", proof.userName())
+              .after("bind_name", proof.bindName())
+              .after("usage_limit", terms.usageLimit())
+              .after("start", terms.start())
+              .after("end", terms.end())
+              .after("registered_values", RegisteredValuesJson.write(terms.registeredValues()))
+              .by(actor, scope.now()));
+      return id;
+    });
   }
 
   private record Container(String accountId, String divisionId) {}
@@ -263,16 +273,23 @@ public final class AuthenticationPolicies {
   }
 
   private static void check(
-      Connection c, String policyId, Terms terms, Proof proof, Faults faults, Instant now) throws SQLException {
+      Connection c, String policyId, Terms terms, Proof proof, Faults faults, Instant now)
+      throws SQLException {
     faults.name(terms.name()).description(terms.description());
     faults.require(
-        terms.usageLimit().isEmpty() || terms.usageLimit().getAsLong() > 0, "usage_limit", "must be at least 1");
+        terms.usageLimit().isEmpty() || terms.usageLimit().getAsLong() > 0,
+        "usage_limit",
+        "must be at least 1");
     faults.require(
-        terms.start().isEmpty() || terms.end().isEmpty() || terms.start().get().isBefore(terms.end().get()),
+        terms.start().isEmpty()
+            || terms.end().isEmpty()
+            || terms.start().get().isBefore(terms.end().get()),
         "end",
         "must be after start");
-    faults.require(terms.end().isEmpty() || terms.end().get().isAfter(now), "end", "must be in the future");
-    faults.reading(() -> RegisteredValuesJson.read(RegisteredValuesJson.write(terms.registeredValues())));
+    faults.require(
+        terms.end().isEmpty() || terms.end().get().isAfter(now), "end", "must be in the future");
+    faults.reading(
+        () -> RegisteredValuesJson.read(RegisteredValuesJson.write(terms.registeredValues())));
     faults.clash(
         Sql.exists(
             c,
@@ -290,12 +307,18 @@ public final class AuthenticationPolicies {
   }
 
   private static void clash(
-      Connection c, String column, byte[] value, String policyId, String field, Faults faults) throws SQLException {
-    var sql = "select 1 from credential where " + column + " = ? and authentication_policy_id = ? and deleted = 0";
-    faults.clash(Sql.exists(c, sql, value, policyId), field, "is in this authentication policy already");
+      Connection c, String column, byte[] value, String policyId, String field, Faults faults)
+      throws SQLException {
+    var sql =
+        "select 1 from credential where "
+            + column
+            + " = ? and authentication_policy_id = ? and deleted = 0";
+    faults.clash(
+        Sql.exists(c, sql, value, policyId), field, "is in this authentication policy already");
   }
 
-  private static void insert(Change.Scope scope, String id, String policyId, Terms terms, Proof proof)
+  private static void insert(
+      Change.Scope scope, String id, String policyId, Terms terms, Proof proof)
       throws SQLException {
     Sql.update(
         scope.connection(),

@@ -6,9 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The CAs and the server's own secrets, as stored; keys and secrets are sealed by whoever stores them. Thread-safe.
+ * The CAs and the server's own secrets, as stored; keys and secrets are sealed by whoever stores
+ * them. Thread-safe.
  *
- * <p>All methods throw {@link dev.crest.server.refusal.Refused} of kind {@code UNAVAILABLE} while the store is down.
+ * <p>All methods throw {@link dev.crest.server.refusal.Refused} of kind {@code UNAVAILABLE} while
+ * the store is down.
  */
 public interface AuthorityRecords {
   /** What a CA is for. */
@@ -59,14 +61,17 @@ public interface AuthorityRecords {
   /**
    * Adds a CA, with an audit record.
    *
-   * @throws dev.crest.server.refusal.Refused {@code CONFLICT} if its id or, in the account, its certificate is there already,
-   *     {@code INVALID} if its account or parent is not
+   * @throws dev.crest.server.refusal.Refused {@code CONFLICT} if its id or, in the account, its
+   *     certificate is there already, {@code INVALID} if its account or parent is not
    */
   void add(StoredAuthority authority);
 
   /** Returns a sealed secret of the server by its name. */
   Optional<byte[]> secret(String name);
 
-  /** Keeps a sealed secret unless there is one of that name; whoever calls reads afterwards which one it is. */
+  /**
+   * Keeps a sealed secret unless there is one of that name; whoever calls reads afterwards which
+   * one it is.
+   */
   void secretIfAbsent(String name, byte[] sealed);
 }

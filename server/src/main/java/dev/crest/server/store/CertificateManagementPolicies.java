@@ -30,19 +30,18 @@ public final class CertificateManagementPolicies {
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public CertificateManagementPolicy create(Actor actor, PolicyDraft draft) {
-    return writer.edit(
-        scope -> {
-          var c = scope.connection();
-          var accountId = check(c, draft);
-          var id = Identifiers.nextPolicy();
-          insert(scope, id, accountId, draft);
-          scope.outdates(Change.Cached.POLICIES);
-          scope.report(
-              describe(new ChangeRecord("certificate-management-policy", "create", id), draft)
-                  .account(accountId)
-                  .by(actor, scope.now()));
-          return PolicyTable.byId(c, id).orElseThrow();
-        });
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      var accountId = check(c, draft);
+      var id = Identifiers.nextPolicy();
+      insert(scope, id, accountId, draft);
+      scope.outdates(Change.Cached.POLICIES);
+      scope.report(
+          describe(new ChangeRecord("certificate-management-policy", "create", id), draft)
+              .account(accountId)
+              .by(actor, scope.now()));
+      return PolicyTable.byId(c, id).orElseThrow();
+    });
   }
 
   /** Returns the account. */
@@ -56,7 +55,9 @@ public final class CertificateManagementPolicies {
     model(c, accountId, draft, faults);
     faults.require(!draft.methods().isEmpty(), "methods", "must name at least one");
     faults.require(
-        authenticates(c, draft), "authentication_policy_id", "there is no such thing in this division");
+        authenticates(c, draft),
+        "authentication_policy_id",
+        "there is no such thing in this division");
     faults.require(
         issues(c, accountId, draft.authorityId()),
         "authority_id",
@@ -65,17 +66,20 @@ public final class CertificateManagementPolicies {
     served(c, accountId, draft, faults);
     faults.reading(() -> RestrictionsJson.read(RestrictionsJson.write(draft.restrictions())));
     faults.require(
-        !draft.resubmissionWindow().isNegative() && draft.resubmissionWindow().compareTo(LONGEST_WINDOW) <= 0,
+        !draft.resubmissionWindow().isNegative()
+            && draft.resubmissionWindow().compareTo(LONGEST_WINDOW) <= 0,
         "resubmission_window",
         "must be between nothing and a day");
     faults.refuse("certificate-management-policy");
     return accountId;
   }
 
-  private static void model(Connection c, String accountId, PolicyDraft draft, Faults faults) throws SQLException {
+  private static void model(Connection c, String accountId, PolicyDraft draft, Faults faults)
+      throws SQLException {
     var plan = Accounts.find(c, accountId).map(Accounts.Account::plan);
     faults.require(
-        draft.model() == Model.CERTIFICATE_ISSUANCE || !plan.equals(Optional.of(Accounts.Plan.ESSENTIALS)),
+        draft.model() == Model.CERTIFICATE_ISSUANCE
+            || !plan.equals(Optional.of(Accounts.Plan.ESSENTIALS)),
         "model",
         "secure device lifecycle needs an Advanced plan");
   }
@@ -88,7 +92,8 @@ public final class CertificateManagementPolicies {
         draft.divisionId());
   }
 
-  private static boolean issues(Connection c, String accountId, String authorityId) throws SQLException {
+  private static boolean issues(Connection c, String accountId, String authorityId)
+      throws SQLException {
     return Sql.exists(
         c,
         "select 1 from certificate_authority where id = ? and account_id = ? and kind = 'issuing' and enabled = 1",
@@ -96,7 +101,8 @@ public final class CertificateManagementPolicies {
         accountId);
   }
 
-  private static void keys(Connection c, String accountId, PolicyDraft draft, Faults faults) throws SQLException {
+  private static void keys(Connection c, String accountId, PolicyDraft draft, Faults faults)
+      throws SQLException {
     var profile = profile(c, accountId, draft);
     if (profile.isEmpty()) {
       faults.require(false, "profile_id", "there is no such thing for this division");
@@ -109,37 +115,48 @@ public final class CertificateManagementPolicies {
         "must be one that the profile allows");
     boolean local = draft.keypairGeneration() == KeypairGeneration.LOCAL;
     faults.require(
-        !local || draft.defaultKeyType().isEmpty(), "default_key_type", "is only for keys made by the server");
+        !local || draft.defaultKeyType().isEmpty(),
+        "default_key_type",
+        "is only for keys made by the server");
     faults.require(
         !local || !draft.requesterChoosesKeyType(),
         "requester_chooses_key_type",
         "is only for keys made by the server");
   }
 
-  private static Optional<Profile> profile(Connection c, String accountId, PolicyDraft draft) throws SQLException {
+  private static Optional<Profile> profile(Connection c, String accountId, PolicyDraft draft)
+      throws SQLException {
     return Sql.first(
         c,
         """
         select f.content from certificate_profile f
         where f.id = ? and f.account_id = ? and f.enabled = 1 and f.deleted = 0 and (f.all_divisions = 1 or exists
-          (select 1 from certificate_profile_division d where d.profile_id = f.id and d.division_id = ?))""",
+          (select 1 from certificate_profile_division d where d.profile_id = f.id and d.division_id = ?))\
+        """,
         row -> Json.stored(row.text("content"), ProfileJson::read),
         draft.profileId(),
         accountId,
         draft.divisionId());
   }
 
-  private static void served(Connection c, String accountId, PolicyDraft draft, Faults faults) throws SQLException {
-    faults.require(draft.labels().size() <= MOST_LABELS, "labels", "must be at most " + MOST_LABELS);
+  private static void served(Connection c, String accountId, PolicyDraft draft, Faults faults)
+      throws SQLException {
     faults.require(
-        Set.copyOf(draft.labels()).size() == draft.labels().size(), "labels", "must each be named once");
+        draft.labels().size() <= MOST_LABELS, "labels", "must be at most " + MOST_LABELS);
+    faults.require(
+        Set.copyOf(draft.labels()).size() == draft.labels().size(),
+        "labels",
+        "must each be named once");
     faults.require(
         draft.labels().stream().allMatch(CaLabel::isValid),
         "labels",
         "must be path segments of 1 to 128 allowed characters, and no operation's name");
     for (var label : draft.labels()) {
       if (CaLabel.isValid(label)) {
-        faults.clash(Sql.exists(c, "select 1 from policy_label where label = ?", label), "labels", label + " is taken");
+        faults.clash(
+            Sql.exists(c, "select 1 from policy_label where label = ?", label),
+            "labels",
+            label + " is taken");
       }
     }
     faults.clash(
@@ -156,7 +173,8 @@ public final class CertificateManagementPolicies {
         "another policy is the default: the URL without a label names no account, so there is one in all");
   }
 
-  private static void insert(Change.Scope scope, String id, String accountId, PolicyDraft draft) throws SQLException {
+  private static void insert(Change.Scope scope, String id, String accountId, PolicyDraft draft)
+      throws SQLException {
     Sql.update(
         scope.connection(),
         PolicyTable.INSERT,

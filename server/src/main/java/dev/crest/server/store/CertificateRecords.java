@@ -12,16 +12,19 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Issued certificates: finding them, and changing their status. A new status is obeyed at once by every node, since authentication
- * reads it every time. Thread-safe; every change leaves an audit record.
+ * Issued certificates: finding them, and changing their status. A new status is obeyed at once by
+ * every node, since authentication reads it every time. Thread-safe; every change leaves an audit
+ * record.
  */
 public final class CertificateRecords {
   static final String BY_ID =
       """
       select c.*, (select max(n.id) from certificate n where n.renews = c.id) as superseded_by
-      from certificate c where c.id = ?""";
+      from certificate c where c.id = ?\
+      """;
 
-  static final String ID_BY_SERIAL = "select id from certificate where authority_id = ? and serial = ?";
+  static final String ID_BY_SERIAL =
+      "select id from certificate where authority_id = ? and serial = ?";
   static final String ID_BY_FINGERPRINT = "select id from certificate where fingerprint = ?";
   private static final String SET_STATUS =
       "update certificate set status = ?, status_changed_at = ?, revocation_reason = ? where id = ?";
@@ -75,33 +78,35 @@ public final class CertificateRecords {
   /** Finds by SHA-256 fingerprint, 64 hexadecimal digits. */
   public Optional<StoredCertificate> byFingerprint(String fingerprint) {
     var bytes = HexFormat.of().parseHex(fingerprint);
-    return database.read(c -> resolved(c, Sql.first(c, ID_BY_FINGERPRINT, row -> row.text("id"), bytes)));
+    return database.read(
+        c -> resolved(c, Sql.first(c, ID_BY_FINGERPRINT, row -> row.text("id"), bytes)));
   }
 
   /** Finds by issuing CA and serial number. */
   public Optional<StoredCertificate> bySerialNumber(String authorityId, SerialNumber serialNumber) {
-    return database.read(
-        c -> resolved(c, Sql.first(c, ID_BY_SERIAL, row -> row.text("id"), authorityId, serialNumber.hex())));
+    return database.read(c ->
+        resolved(
+            c, Sql.first(c, ID_BY_SERIAL, row -> row.text("id"), authorityId, serialNumber.hex())));
   }
 
   /**
    * Revokes for good. What is revoked already may still be found to be compromised, nothing else.
    *
-   * @throws Refused {@code NOT_FOUND}; {@code INVALID} for {@link RevocationReason#CERTIFICATE_HOLD}; {@code CONFLICT} if it is
-   *     revoked already
+   * @throws Refused {@code NOT_FOUND}; {@code INVALID} for {@link
+   *     RevocationReason#CERTIFICATE_HOLD}; {@code CONFLICT} if it is revoked already
    */
   public void revoke(Actor actor, String id, RevocationReason reason) {
     if (reason == RevocationReason.CERTIFICATE_HOLD) {
-      throw Refused.of(Kind.INVALID, "reason-invalid", "A certificate on hold is suspended, not revoked.");
+      throw Refused.of(
+          Kind.INVALID, "reason-invalid", "A certificate on hold is suspended, not revoked.");
     }
-    writer.edit(
-        scope -> {
-          var known = existing(scope.connection(), id);
-          boolean worse =
-              reason == RevocationReason.KEY_COMPROMISE && !known.reason().equals(Optional.of(reason));
-          require(known.status() != Status.REVOKED || worse, "The certificate is revoked already.");
-          return change(scope, actor, known, "revoke", Status.REVOKED, Optional.of(reason));
-        });
+    writer.edit(scope -> {
+      var known = existing(scope.connection(), id);
+      boolean worse =
+          reason == RevocationReason.KEY_COMPROMISE && !known.reason().equals(Optional.of(reason));
+      require(known.status() != Status.REVOKED || worse, "The certificate is revoked already.");
+      return change(scope, actor, known, "revoke", Status.REVOKED, Optional.of(reason));
+    });
   }
 
   /**
@@ -110,13 +115,17 @@ public final class CertificateRecords {
    * @throws Refused {@code NOT_FOUND}, or {@code CONFLICT} if it is not valid
    */
   public void suspend(Actor actor, String id) {
-    writer.edit(
-        scope -> {
-          var known = existing(scope.connection(), id);
-          require(known.status() == Status.VALID, "Only a valid certificate can be suspended.");
-          return change(
-              scope, actor, known, "suspend", Status.SUSPENDED, Optional.of(RevocationReason.CERTIFICATE_HOLD));
-        });
+    writer.edit(scope -> {
+      var known = existing(scope.connection(), id);
+      require(known.status() == Status.VALID, "Only a valid certificate can be suspended.");
+      return change(
+          scope,
+          actor,
+          known,
+          "suspend",
+          Status.SUSPENDED,
+          Optional.of(RevocationReason.CERTIFICATE_HOLD));
+    });
   }
 
   /**
@@ -125,12 +134,11 @@ public final class CertificateRecords {
    * @throws Refused {@code NOT_FOUND}, or {@code CONFLICT} if it is not suspended
    */
   public void resume(Actor actor, String id) {
-    writer.edit(
-        scope -> {
-          var known = existing(scope.connection(), id);
-          require(known.status() == Status.SUSPENDED, "Only a suspended certificate can be resumed.");
-          return change(scope, actor, known, "resume", Status.VALID, Optional.empty());
-        });
+    writer.edit(scope -> {
+      var known = existing(scope.connection(), id);
+      require(known.status() == Status.SUSPENDED, "Only a suspended certificate can be resumed.");
+      return change(scope, actor, known, "resume", Status.VALID, Optional.empty());
+    });
   }
 
   private static StoredCertificate existing(Connection c, String id) throws SQLException {
@@ -171,7 +179,8 @@ public final class CertificateRecords {
     return known;
   }
 
-  private static Optional<StoredCertificate> resolved(Connection c, Optional<String> id) throws SQLException {
+  private static Optional<StoredCertificate> resolved(Connection c, Optional<String> id)
+      throws SQLException {
     return id.isPresent() ? find(c, id.get()) : Optional.empty();
   }
 
@@ -193,7 +202,9 @@ public final class CertificateRecords {
         row.optionalText("superseded_by"),
         CertificateTable.status(row),
         row.instant("status_changed_at"),
-        reason.isPresent() ? Optional.of(RevocationReason.ofCode(reason.getAsLong())) : Optional.empty(),
+        reason.isPresent()
+            ? Optional.of(RevocationReason.ofCode(reason.getAsLong()))
+            : Optional.empty(),
         row.instant("issued_at"),
         CertificateTable.read(row.bytes("der")));
   }

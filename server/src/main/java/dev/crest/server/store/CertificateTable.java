@@ -19,16 +19,22 @@ final class CertificateTable {
       insert into certificate (id, account_id, division_id, authority_id, serial, policy_id, profile_id, credential_id,
         renews, status, status_changed_at, issued_at, not_before, not_after, subject, fingerprint, spki_sha256,
         subject_der, der)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-  static final String BY_FINGERPRINT = "select id, policy_id, status, der from certificate where fingerprint = ?";
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
+  static final String BY_FINGERPRINT =
+      "select id, policy_id, status, der from certificate where fingerprint = ?";
   static final String OF_KEY =
       """
       select distinct account_id, subject_der, case when revocation_reason = 1 then 1 else 0 end as compromised
-      from certificate where spki_sha256 = ?""";
+      from certificate where spki_sha256 = ?\
+      """;
 
   private CertificateTable() {}
 
-  /** Returns an issuance's row of values; costly parts (encodings, digests) are made here, by the thread that asks. */
+  /**
+   * Returns an issuance's row of values; costly parts (encodings, digests) are made here, by the
+   * thread that asks.
+   */
   static Object[] row(Issuance issuance) {
     var certificate = issuance.certificate();
     var der = certificate.der();

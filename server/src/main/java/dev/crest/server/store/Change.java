@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A change of what administrators make. It checks and writes in one transaction that sees nobody else's changes, and may be run
- * again where it clashed with another node's. Whatever it throws undoes it.
+ * A change of what administrators make. It checks and writes in one transaction that sees nobody
+ * else's changes, and may be run again where it clashed with another node's. Whatever it throws
+ * undoes it.
  */
 @FunctionalInterface
 interface Change<T> {

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Puts together the audit record of a change: what was before, what is after, one detail a field. Never given a secret. Used by one
- * thread.
+ * Puts together the audit record of a change: what was before, what is after, one detail a field.
+ * Never given a secret. Used by one thread.
  */
 final class ChangeRecord {
   private final String action;

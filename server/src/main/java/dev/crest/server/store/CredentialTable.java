@@ -8,7 +8,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
-/** SQL of credentials, as authentication reads them. Those deleted, or of a deleted container, are not there. Stateless. */
+/**
+ * SQL of credentials, as authentication reads them. Those deleted, or of a deleted container, are
+ * not there. Stateless.
+ */
 final class CredentialTable {
   private static final String COLUMNS =
       """
@@ -18,12 +21,14 @@ final class CredentialTable {
       from credential c join authentication_policy a on a.id = c.authentication_policy_id
       """;
 
-  static final String BY_VERIFIER = COLUMNS + "where c.verifier = ? and c.deleted = 0 and a.deleted = 0";
+  static final String BY_VERIFIER =
+      COLUMNS + "where c.verifier = ? and c.deleted = 0 and a.deleted = 0";
   static final String BY_FINGERPRINT =
       COLUMNS
           + "where c.fingerprint = ? and c.kind = 'authentication_certificate' and c.deleted = 0 and a.deleted = 0";
   static final String AUTHORITIES =
-      COLUMNS + "where c.kind = 'authentication_authority' and c.deleted = 0 and a.deleted = 0 order by c.id";
+      COLUMNS
+          + "where c.kind = 'authentication_authority' and c.deleted = 0 and a.deleted = 0 order by c.id";
 
   private CredentialTable() {}
 
@@ -43,7 +48,8 @@ final class CredentialTable {
     return Sql.list(connection, BY_VERIFIER, CredentialTable::map, verifier);
   }
 
-  static List<Credential> byFingerprint(Connection connection, byte[] fingerprint) throws SQLException {
+  static List<Credential> byFingerprint(Connection connection, byte[] fingerprint)
+      throws SQLException {
     return Sql.list(connection, BY_FINGERPRINT, CredentialTable::map, fingerprint);
   }
 

@@ -23,7 +23,7 @@ final class Database implements AutoCloseable {
     this.dialect = dialect;
     var config = new HikariConfig();
     config.setPoolName("crest-readers");
-    config.setDataSource(dialect.readers());
+    dialect.readers(config);
     config.setMaximumPoolSize(settings.readers());
     config.setConnectionTimeout(settings.patience().toMillis());
     config.setAutoCommit(true);
@@ -67,7 +67,10 @@ final class Database implements AutoCloseable {
   }
 
   static Refused unavailable(String reason, Duration retryAfter) {
-    return Refused.of(Kind.UNAVAILABLE, reason, "The server cannot take this request right now; nothing was kept of it.")
+    return Refused.of(
+            Kind.UNAVAILABLE,
+            reason,
+            "The server cannot take this request right now; nothing was kept of it.")
         .retryAfter(retryAfter);
   }
 

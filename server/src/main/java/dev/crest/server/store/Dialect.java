@@ -1,5 +1,6 @@
 package dev.crest.server.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -33,10 +34,13 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Makes ready what must be there before the first connection. */
   void prepare();
 
-  /** Returns connections that cannot write. */
-  DataSource readers();
+  /** Has a pool open connections that cannot write. */
+  void readers(HikariConfig pool);
 
-  /** Opens a connection that writes, durably, in transactions that are begun and ended by the methods here alone. */
+  /**
+   * Opens a connection that writes, durably, in transactions that are begun and ended by the
+   * methods here alone.
+   */
   Connection openWriter() throws SQLException;
 
   /** Begins a transaction that is going to write. */

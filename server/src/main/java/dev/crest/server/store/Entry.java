@@ -3,7 +3,9 @@ package dev.crest.server.store;
 import dev.crest.server.store.Ledger.Outcome;
 import java.util.concurrent.CompletableFuture;
 
-/** Something that waits to be written; its future completes when it is on disk, or will never be. */
+/**
+ * Something that waits to be written; its future completes when it is on disk, or will never be.
+ */
 sealed interface Entry {
   /** Tells whoever waits that nothing was kept. */
   void fail(RuntimeException reason);

@@ -65,7 +65,8 @@ final class Faults {
   Faults description(String description) {
     boolean good =
         description.length() <= DESCRIPTION && description.lines().allMatch(Faults::printable);
-    return require(good, "description", "must have at most " + DESCRIPTION + " printable characters");
+    return require(
+        good, "description", "must have at most " + DESCRIPTION + " printable characters");
   }
 
   /** Adds that there is no such thing. */
@@ -74,7 +75,8 @@ final class Faults {
   }
 
   /**
-   * @throws Refused {@code CONFLICT} where everything that is wrong is a clash, else {@code INVALID}; with every fault
+   * @throws Refused {@code CONFLICT} where everything that is wrong is a clash, else {@code
+   *     INVALID}; with every fault
    */
   void refuse(String what) {
     if (!faults.isEmpty()) {
@@ -90,14 +92,13 @@ final class Faults {
 
   private static boolean printable(String text) {
     return text.codePoints()
-        .noneMatch(
-            point -> {
-              int type = Character.getType(point);
-              return type == Character.CONTROL
-                  || type == Character.FORMAT
-                  || type == Character.SURROGATE
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR;
-            });
+        .noneMatch(point -> {
+          int type = Character.getType(point);
+          return type == Character.CONTROL
+              || type == Character.FORMAT
+              || type == Character.SURROGATE
+              || type == Character.LINE_SEPARATOR
+              || type == Character.PARAGRAPH_SEPARATOR;
+        });
   }
 }

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes groups to disk: tries again what clashed with another node, tries singly what one bad member spoiled, and finds out what
- * became of a commit whose answer was lost. Every member gets its answer. Used by the writer's thread.
+ * Takes groups to disk: tries again what clashed with another node, tries singly what one bad
+ * member spoiled, and finds out what became of a commit whose answer was lost. Every member gets
+ * its answer. Used by the writer's thread.
  */
 final class GroupCommit {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -39,10 +40,14 @@ final class GroupCommit {
   private long downUntil = System.nanoTime();
 
   /**
-   * @param outdated hears what this node's own changes make caches read again, before whoever made them hears
+   * @param outdated hears what this node's own changes make caches read again, before whoever made
+   *     them hears
    */
   GroupCommit(
-      StoreSettings settings, Dialect dialect, InstantSource clock, Consumer<Set<Change.Cached>> outdated) {
+      StoreSettings settings,
+      Dialect dialect,
+      InstantSource clock,
+      Consumer<Set<Change.Cached>> outdated) {
     this.dialect = dialect;
     this.node = settings.node();
     this.clock = clock;
@@ -108,6 +113,10 @@ final class GroupCommit {
       session.rollback();
       work.spoiled(Dialect.Failure.STATEMENT, e);
       return true;
+    } catch (Error e) {
+      // Nothing of this transaction may be left for the next one to commit.
+      session.discard();
+      throw e;
     }
     try {
       session.commit(reached);
@@ -204,14 +213,14 @@ final class GroupCommit {
 
     @Override
     public void done() {
-      outcomes.forEach(
-          (member, outcome) -> {
-            switch (member) {
-              case Entry.Issue issue -> issue.done().complete(outcome);
-              case Entry.Report report -> report.done().complete(outcome);
-              case Entry.Edit<?> edit -> throw new IllegalStateException("a change is no group's member");
-            }
-          });
+      outcomes.forEach((member, outcome) -> {
+        switch (member) {
+          case Entry.Issue issue -> issue.done().complete(outcome);
+          case Entry.Report report -> report.done().complete(outcome);
+          case Entry.Edit<?> edit ->
+              throw new IllegalStateException("a change is no group's member");
+        }
+      });
       if (!postponed.isEmpty()) {
         commit(List.copyOf(postponed));
       }
@@ -229,7 +238,10 @@ final class GroupCommit {
         fail(bad(failure));
         return;
       }
-      LOG.warn("one of a group of {} spoiled it; each is written alone: {}", members.size(), failure.getMessage());
+      LOG.warn(
+          "one of a group of {} spoiled it; each is written alone: {}",
+          members.size(),
+          failure.getMessage());
       members.forEach(member -> commit(List.of(member)));
     }
   }
@@ -246,7 +258,8 @@ final class GroupCommit {
     @Override
     public ChainHead write(Connection connection, ChainHead head) throws SQLException {
       result.clear();
-      // Changes go one after the other on all nodes, so that what a change has checked still holds when it writes.
+      // Changes go one after the other on all nodes, so that what a change has checked still holds
+      // when it writes.
       Sql.exists(connection, CHANGES + dialect.forUpdate());
       var now = clock.instant();
       var scope = new Change.Scope(connection, now);
@@ -272,7 +285,9 @@ final class GroupCommit {
       if (failure instanceof Refused refused) {
         edit.fail(refused);
       } else if (kind == Dialect.Failure.CONFLICT) {
-        edit.fail(Refused.of(Kind.CONFLICT, "already-exists", "There is one with this name or value already."));
+        edit.fail(
+            Refused.of(
+                Kind.CONFLICT, "already-exists", "There is one with this name or value already."));
       } else {
         edit.fail(bad(failure));
       }

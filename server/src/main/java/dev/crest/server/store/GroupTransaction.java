@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One transaction for many: decides for each member of a group what comes of it, in the order of arrival, and writes what is
- * kept. Nothing is committed here. Every lock is taken in the same order on every node: digests, then credentials, then the
- * node's own row. Used once, by the writer's thread.
+ * One transaction for many: decides for each member of a group what comes of it, in the order of
+ * arrival, and writes what is kept. Nothing is committed here. Every lock is taken in the same
+ * order on every node: digests, then credentials, then the node's own row. Used once, by the
+ * writer's thread.
  */
 final class GroupTransaction {
   private final Connection connection;
@@ -88,9 +89,11 @@ final class GroupTransaction {
   /** Gives a request that came twice in the group what the first one got. */
   private void followTwin(Entry.Issue later, Entry.Issue first) {
     switch (outcomes.get(first)) {
-      case Outcome.Committed() -> outcomes.put(later, new Outcome.Earlier(first.issuance().certificate()));
+      case Outcome.Committed() ->
+          outcomes.put(later, new Outcome.Earlier(first.issuance().certificate()));
       case Outcome.Earlier same -> outcomes.put(later, same);
-      case Outcome.UsedUp() when later.issuance().credentialId().equals(first.issuance().credentialId()) ->
+      case Outcome.UsedUp()
+          when later.issuance().credentialId().equals(first.issuance().credentialId()) ->
           outcomes.put(later, new Outcome.UsedUp());
       // It has another credential, which may have uses left.
       case Outcome.UsedUp() -> postponed.add(later);
@@ -107,7 +110,8 @@ final class GroupTransaction {
             .toList();
     int[] claimed =
         ResubmissionTable.claim(
-            connection, claiming.stream().map(issue -> ResubmissionTable.claim(issue.issuance())).toList());
+            connection,
+            claiming.stream().map(issue -> ResubmissionTable.claim(issue.issuance())).toList());
     for (int i = 0; i < claimed.length; i++) {
       if (claimed[i] == 0) {
         outcomes.put(claiming.get(i), earlier(claiming.get(i)));
@@ -120,13 +124,18 @@ final class GroupTransaction {
     return ResubmissionTable.find(connection, issue.issuance().resubmission().orElseThrow())
         .map(Outcome.Earlier::new)
         // Unreachable while entries are made together with their certificates.
-        .orElseThrow(() -> new IllegalStateException("a resubmission entry without its certificate"));
+        .orElseThrow(
+            () -> new IllegalStateException("a resubmission entry without its certificate"));
   }
 
-  /** Returns those within their credential's limit; the others are used up and give back their claims. */
+  /**
+   * Returns those within their credential's limit; the others are used up and give back their
+   * claims.
+   */
   private List<Entry.Issue> countUses(List<Entry.Issue> issues, Instant now) throws SQLException {
     var wanted = new TreeMap<String, Integer>();
-    issues.forEach(issue -> issue.issuance().credentialId().ifPresent(id -> wanted.merge(id, 1, Integer::sum)));
+    issues.forEach(issue ->
+        issue.issuance().credentialId().ifPresent(id -> wanted.merge(id, 1, Integer::sum)));
     var left = new HashMap<>(UseCounts.take(connection, dialect, wanted, now));
     var kept = new ArrayList<Entry.Issue>(issues.size());
     for (var issue : issues) {
@@ -159,13 +168,15 @@ final class GroupTransaction {
 
   private Optional<AuditTable.Prepared> event(Entry member) {
     return switch (member) {
-      case Entry.Issue issue when outcomes.get(issue) instanceof Outcome.Committed -> Optional.of(issue.event());
+      case Entry.Issue issue when outcomes.get(issue) instanceof Outcome.Committed ->
+          Optional.of(issue.event());
       case Entry.Issue issue -> Optional.empty();
       case Entry.Report report -> {
         outcomes.put(report, new Outcome.Committed());
         yield Optional.of(report.event());
       }
-      case Entry.Edit<?> edit -> throw new IllegalStateException("a change has a transaction to itself");
+      case Entry.Edit<?> edit ->
+          throw new IllegalStateException("a change has a transaction to itself");
     };
   }
 

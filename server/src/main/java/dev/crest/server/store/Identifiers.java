@@ -3,7 +3,9 @@ package dev.crest.server.store;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Makes the ids of stored things: the application makes them all, the database none. Thread-safe. */
+/**
+ * Makes the ids of stored things: the application makes them all, the database none. Thread-safe.
+ */
 public final class Identifiers {
   private Identifiers() {}
 
@@ -14,7 +16,10 @@ public final class Identifiers {
     return new UUID(high, random.getLeastSignificantBits()).toString();
   }
 
-  /** Returns a fresh id of a certificate management policy: {@code IOT_} and a UUID that says nothing about its age. */
+  /**
+   * Returns a fresh id of a certificate management policy: {@code IOT_} and a UUID that says
+   * nothing about its age.
+   */
   public static String nextPolicy() {
     return "IOT_" + UUID.randomUUID();
   }

@@ -11,7 +11,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON text as the store keeps it: compact, no field twice, nothing after the value. Thread-safe. */
+/**
+ * JSON text as the store keeps it: compact, no field twice, nothing after the value. Thread-safe.
+ */
 final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -19,8 +19,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads the fields of a JSON object, strictly and all faults at once: after a fault some value stands in, and the whole is refused
- * at the end. A field that was not asked for is a fault. Used by one thread.
+ * Reads the fields of a JSON object, strictly and all faults at once: after a fault some value
+ * stands in, and the whole is refused at the end. A field that was not asked for is a fault. Used
+ * by one thread.
  */
 final class JsonFields {
   private static final Pattern FIELD_NAME = Pattern.compile("[a-z0-9_]{1,64}");
@@ -52,7 +53,8 @@ final class JsonFields {
     } catch (JacksonException e) {
       faults.add(Fault.of(name, "must be JSON without duplicate fields"));
     } catch (IllegalArgumentException e) {
-      // A value that stands in after a fault may be one that a record does not take; then the fault is known.
+      // A value that stands in after a fault may be one that a record does not take; then the fault
+      // is known.
       if (faults.isEmpty()) {
         faults.add(Fault.of(name, "its fields do not go together"));
       }
@@ -84,7 +86,10 @@ final class JsonFields {
     faults.add(Fault.of(name.isEmpty() ? path : path + "." + name, message));
   }
 
-  /** Adds what is wrong with values that were read, except where an outermost field has a fault: there some value only stands in. */
+  /**
+   * Adds what is wrong with values that were read, except where an outermost field has a fault:
+   * there some value only stands in.
+   */
   void faultsOfGoodFields(List<Fault> found) {
     var known = faults.stream().map(fault -> outermost(fault.field().orElse(path))).toList();
     for (var fault : found) {
@@ -135,7 +140,10 @@ final class JsonFields {
   }
 
   <E extends Enum<E>> E constant(String name, Class<E> type) {
-    return choice(name, List.of(type.getEnumConstants()), constant -> constant.name().toLowerCase(Locale.ROOT));
+    return choice(
+        name,
+        List.of(type.getEnumConstants()),
+        constant -> constant.name().toLowerCase(Locale.ROOT));
   }
 
   /** Reads one of several values by its name. */
@@ -154,7 +162,8 @@ final class JsonFields {
     var constants = new LinkedHashSet<E>();
     for (var text : texts(name)) {
       var constant =
-          chosen(name, text, List.of(type.getEnumConstants()), c -> c.name().toLowerCase(Locale.ROOT));
+          chosen(
+              name, text, List.of(type.getEnumConstants()), c -> c.name().toLowerCase(Locale.ROOT));
       if (constant.isPresent() && !constants.add(constant.get())) {
         fault(name, "names " + text + " twice");
       }
@@ -202,7 +211,9 @@ final class JsonFields {
   <T> List<T> objects(String name, Function<JsonFields, T> reader) {
     var read = new ArrayList<T>();
     for (var element : elements(name)) {
-      read.add(new JsonFields(element, path + "." + name + "[" + read.size() + "]", faults).whole(reader));
+      read.add(
+          new JsonFields(element, path + "." + name + "[" + read.size() + "]", faults)
+              .whole(reader));
     }
     return read;
   }
@@ -219,7 +230,8 @@ final class JsonFields {
     return List.copyOf(value.get().values());
   }
 
-  private <E> Optional<E> chosen(String name, String text, List<E> values, Function<E, String> naming) {
+  private <E> Optional<E> chosen(
+      String name, String text, List<E> values, Function<E, String> naming) {
     var found = values.stream().filter(value -> naming.apply(value).equals(text)).findFirst();
     if (found.isEmpty()) {
       fault(name, "must be one of " + String.join(", ", values.stream().map(naming).toList()));

@@ -14,7 +14,8 @@ final class Migrations {
     this.flyway =
         Flyway.configure(Migrations.class.getClassLoader())
             .dataSource(dialect.migrator())
-            .locations("classpath:db/migration/all", "classpath:db/migration/" + dialect.migrations())
+            .locations(
+                "classpath:db/migration/all", "classpath:db/migration/" + dialect.migrations())
             .placeholders(dialect.placeholders())
             .table("schema_history")
             .failOnMissingLocations(true)
@@ -24,15 +25,16 @@ final class Migrations {
   }
 
   /**
-   * @throws StoreUnusable if the database is newer than this program, was changed by hand, holds something else, or cannot be
-   *     reached
+   * @throws StoreUnusable if the database is newer than this program, was changed by hand, holds
+   *     something else, or cannot be reached
    */
   void run() {
     try {
       refuseNewer();
       flyway.migrate();
     } catch (FlywayException e) {
-      throw new StoreUnusable("the database cannot be brought to this program's schema: " + firstLine(e), e);
+      throw new StoreUnusable(
+          "the database cannot be brought to this program's schema: " + firstLine(e), e);
     }
   }
 
@@ -40,8 +42,9 @@ final class Migrations {
     var known = flyway.info();
     var newer =
         Arrays.stream(known.all())
-            .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS
-                || migration.getState() == MigrationState.FUTURE_FAILED)
+            .filter(migration ->
+                migration.getState() == MigrationState.FUTURE_SUCCESS
+                    || migration.getState() == MigrationState.FUTURE_FAILED)
             .toList();
     if (newer.isEmpty()) {
       return;

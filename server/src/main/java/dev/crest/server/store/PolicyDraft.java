@@ -35,11 +35,15 @@ public record PolicyDraft(
     Duration resubmissionWindow) {
 
   /**
-   * Returns a draft for EST with the defaults: certificate issuance, keys made by the client, lenient renewal, optional channel
-   * binding, ten minutes for repeated requests; no label.
+   * Returns a draft for EST with the defaults: certificate issuance, keys made by the client,
+   * lenient renewal, optional channel binding, ten minutes for repeated requests; no label.
    */
   public static PolicyDraft forEst(
-      String name, String divisionId, String authenticationPolicyId, String profileId, String authorityId) {
+      String name,
+      String divisionId,
+      String authenticationPolicyId,
+      String profileId,
+      String authorityId) {
     return new PolicyDraft(
         name,
         divisionId,
@@ -125,7 +129,10 @@ public record PolicyDraft(
 
   /** Returns the same with other rules for requests. */
   public PolicyDraft judging(
-      Restrictions otherRestrictions, Reenrollment renewal, ChannelBinding binding, Duration window) {
+      Restrictions otherRestrictions,
+      Reenrollment renewal,
+      ChannelBinding binding,
+      Duration window) {
     return new PolicyDraft(
         name,
         divisionId,

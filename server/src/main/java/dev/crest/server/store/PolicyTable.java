@@ -27,7 +27,8 @@ final class PolicyTable {
       """;
 
   static final String BY_ID = COLUMNS + "where p.id = ?";
-  static final String BY_LABEL = COLUMNS + "join policy_label l on l.policy_id = p.id where l.label = ?";
+  static final String BY_LABEL =
+      COLUMNS + "join policy_label l on l.policy_id = p.id where l.label = ?";
   static final String BY_DEFAULT = COLUMNS + "where p.is_default = 1 and p.deleted = 0";
   static final String LABELS = "select label from policy_label where policy_id = ? order by label";
 
@@ -37,24 +38,28 @@ final class PolicyTable {
         authentication_policy_id, restrictions, profile_id, authority_id, keypair_generation, default_key_type,
         requester_chooses_key_type, reenrollment, channel_binding, resubmission_window, enabled, deleted, created_at,
         updated_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?, ?)""";
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?, ?)\
+      """;
 
   private PolicyTable() {}
 
-  static Optional<CertificateManagementPolicy> byId(Connection connection, String id) throws SQLException {
+  static Optional<CertificateManagementPolicy> byId(Connection connection, String id)
+      throws SQLException {
     return find(connection, BY_ID, id);
   }
 
-  static Optional<CertificateManagementPolicy> byLabel(Connection connection, String label) throws SQLException {
+  static Optional<CertificateManagementPolicy> byLabel(Connection connection, String label)
+      throws SQLException {
     return find(connection, BY_LABEL, label);
   }
 
-  static Optional<CertificateManagementPolicy> byDefault(Connection connection) throws SQLException {
+  static Optional<CertificateManagementPolicy> byDefault(Connection connection)
+      throws SQLException {
     return find(connection, BY_DEFAULT);
   }
 
-  private static Optional<CertificateManagementPolicy> find(Connection connection, String sql, Object... values)
-      throws SQLException {
+  private static Optional<CertificateManagementPolicy> find(
+      Connection connection, String sql, Object... values) throws SQLException {
     return Sql.first(connection, sql, row -> map(row, labels(connection, row.text("id"))), values);
   }
 
@@ -80,7 +85,8 @@ final class PolicyTable {
         Json.stored(row.text("profile"), ProfileJson::read),
         row.text("authority_id"),
         row.constant("keypair_generation", KeypairGeneration.class),
-        row.optionalText("default_key_type").map(name -> KeyType.valueOf(name.toUpperCase(Locale.ROOT))),
+        row.optionalText("default_key_type")
+            .map(name -> KeyType.valueOf(name.toUpperCase(Locale.ROOT))),
         row.flag("requester_chooses_key_type"),
         row.constant("reenrollment", Reenrollment.class),
         row.constant("channel_binding", ChannelBinding.class),

@@ -1,5 +1,6 @@
 package dev.crest.server.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * PostgreSQL 15 or newer; several nodes may use one database.
  *
- * <p>Time-outs see to it that a dead server is noticed and that no writer waits for ever behind the open transaction of a node
- * that is gone. Batched inserts are not rewritten, because a rewritten batch does not say which of its rows went in.
+ * <p>Time-outs see to it that a dead server is noticed and that no writer waits for ever behind the
+ * open transaction of a node that is gone. Batched inserts are not rewritten, because a rewritten
+ * batch does not say which of its rows went in.
  */
 record PostgresDialect(StoreSettings settings) implements Dialect {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
@@ -35,10 +37,12 @@ record PostgresDialect(StoreSettings settings) implements Dialect {
   }
 
   @Override
-  public DataSource readers() {
+  public void readers(HikariConfig pool) {
     var source = source();
-    source.setReadOnly(true);
-    return source;
+    // Also outside of transactions, which is where readers are.
+    source.setReadOnlyMode("always");
+    pool.setDataSource(source);
+    pool.setReadOnly(true);
   }
 
   @Override
@@ -95,13 +99,15 @@ record PostgresDialect(StoreSettings settings) implements Dialect {
   @Override
   public void check(Connection writer) throws SQLException {
     if (Integer.parseInt(setting(writer, "server_version_num")) < OLDEST) {
-      throw new StoreUnusable("PostgreSQL 15 or newer is needed, this is " + setting(writer, "server_version"));
+      throw new StoreUnusable(
+          "PostgreSQL 15 or newer is needed, this is " + setting(writer, "server_version"));
     }
     if (!setting(writer, "server_encoding").equals("UTF8")) {
       throw new StoreUnusable("the database's encoding must be UTF8");
     }
     if (!setting(writer, "fsync").equals("on")) {
-      LOG.warn("PostgreSQL runs with fsync off: certificates and audit records are lost when its machine fails");
+      LOG.warn(
+          "PostgreSQL runs with fsync off: certificates and audit records are lost when its machine fails");
     }
     writer.rollback();
   }

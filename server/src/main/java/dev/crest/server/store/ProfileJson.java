@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A certificate profile or template as JSON. Field names are stable; constants are in lower case, subject attributes and SAN forms
- * go by the names of errors and API ({@code subject.common_name}, {@code san.dns_name}), durations and times are ISO 8601.
+ * A certificate profile or template as JSON. Field names are stable; constants are in lower case,
+ * subject attributes and SAN forms go by the names of errors and API ({@code subject.common_name},
+ * {@code san.dns_name}), durations and times are ISO 8601.
  *
  * <pre>
  * {"subject":[{"attribute":"subject.common_name","include":"required","sources":["csr"]}],
@@ -34,8 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
  *  "renewal":{"when":"any_time","window_before":"PT720H","expired_grace":"PT0S","key_pair":"either"}}
  * </pre>
  *
- * {@code fixed_value}, {@code cps_uri} and {@code signature_algorithm} may be left out; validity is a span or {@code
- * {"until":"2035-01-01T00:00:00Z"}}. Pure functions; thread-safe.
+ * {@code fixed_value}, {@code cps_uri} and {@code signature_algorithm} may be left out; validity is
+ * a span or {@code {"until":"2035-01-01T00:00:00Z"}}. Pure functions; thread-safe.
  */
 public final class ProfileJson {
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
@@ -49,7 +50,8 @@ public final class ProfileJson {
     profile.subject().forEach(rule -> subject.add(subject(rule)));
     var names = json.putArray("subject_alt_names");
     profile.subjectAltNames().forEach(rule -> names.add(san(rule)));
-    json.put("drop_unlisted", profile.dropUnlisted()).put("common_name_to_dns", profile.commonNameToDns());
+    json.put("drop_unlisted", profile.dropUnlisted())
+        .put("common_name_to_dns", profile.commonNameToDns());
     usages(
         json.putObject("key_usage"),
         ordered(profile.keyUsage().required()),
@@ -76,7 +78,8 @@ public final class ProfileJson {
   /**
    * Reads a profile.
    *
-   * @throws dev.crest.server.refusal.Refused {@code INVALID} naming every field that is missing, wrong or unknown
+   * @throws dev.crest.server.refusal.Refused {@code INVALID} naming every field that is missing,
+   *     wrong or unknown
    */
   public static Profile read(String json) {
     return JsonFields.document(json, "profile", ProfileJson::profile);
@@ -126,7 +129,10 @@ public final class ProfileJson {
   }
 
   private static ObjectNode subject(Profile.SubjectRule rule) {
-    var json = Json.object().put("attribute", rule.attribute().field()).put("include", name(rule.include()));
+    var json =
+        Json.object()
+            .put("attribute", rule.attribute().field())
+            .put("include", name(rule.include()));
     texts(json.putArray("sources"), ordered(rule.sources()));
     rule.fixedValue().ifPresent(value -> json.put("fixed_value", value));
     return json;
@@ -184,7 +190,10 @@ public final class ProfileJson {
   private static ObjectNode validity(Profile.Validity validity) {
     return switch (validity) {
       case Profile.Validity.Span(var usual, var min, var max) ->
-          Json.object().put("usual", usual.toString()).put("min", min.toString()).put("max", max.toString());
+          Json.object()
+              .put("usual", usual.toString())
+              .put("min", min.toString())
+              .put("max", max.toString());
       case Profile.Validity.Until(var end) -> Json.object().put("until", end.toString());
     };
   }
@@ -193,7 +202,8 @@ public final class ProfileJson {
     if (json.has("until")) {
       return new Profile.Validity.Until(json.instant("until"));
     }
-    return new Profile.Validity.Span(json.duration("usual"), json.duration("min"), json.duration("max"));
+    return new Profile.Validity.Span(
+        json.duration("usual"), json.duration("min"), json.duration("max"));
   }
 
   private static ObjectNode renewal(Profile.Renewal renewal) {
@@ -223,7 +233,10 @@ public final class ProfileJson {
     texts.forEach(array::add);
   }
 
-  /** Returns the names of constants in the order of their declaration, so that equal profiles are equal text. */
+  /**
+   * Returns the names of constants in the order of their declaration, so that equal profiles are
+   * equal text.
+   */
   private static List<String> ordered(Collection<? extends Enum<?>> constants) {
     return constants.stream()
         .sorted((one, other) -> Integer.compare(one.ordinal(), other.ordinal()))

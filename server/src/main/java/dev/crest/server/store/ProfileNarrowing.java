@@ -46,19 +46,20 @@ final class ProfileNarrowing {
       if (rule.include() != Include.NO) {
         boolean good =
             template.subject().stream()
-                .anyMatch(
-                    possible -> possible.attribute() == rule.attribute()
+                .anyMatch(possible ->
+                    possible.attribute() == rule.attribute()
                         && possible.include() != Include.NO
                         && sources(possible, rule));
-        faults.require(good, "profile." + rule.attribute().field(), "or its source is not in the template");
+        faults.require(
+            good, "profile." + rule.attribute().field(), "or its source is not in the template");
       }
     }
     for (var possible : template.subject()) {
       if (possible.include() == Include.REQUIRED) {
         boolean kept =
             profile.subject().stream()
-                .anyMatch(
-                    rule -> rule.attribute() == possible.attribute() && rule.include() == Include.REQUIRED);
+                .anyMatch(rule ->
+                    rule.attribute() == possible.attribute() && rule.include() == Include.REQUIRED);
         faults.require(kept, "profile." + possible.attribute().field(), "must stay required");
       }
     }
@@ -68,7 +69,8 @@ final class ProfileNarrowing {
   private static boolean sources(SubjectRule possible, SubjectRule rule) {
     boolean listed =
         rule.sources().stream()
-            .allMatch(source -> source == Source.FIXED_VALUE || possible.sources().contains(source));
+            .allMatch(
+                source -> source == Source.FIXED_VALUE || possible.sources().contains(source));
     boolean sameValue =
         possible.fixedValue().isEmpty()
             || rule.fixedValue().isEmpty()
@@ -82,18 +84,20 @@ final class ProfileNarrowing {
       if (rule.include() != Include.NO) {
         boolean good =
             template.subjectAltNames().stream()
-                .anyMatch(
-                    possible -> possible.type() == rule.type()
+                .anyMatch(possible ->
+                    possible.type() == rule.type()
                         && possible.include() != Include.NO
                         && rule.most() <= possible.most());
-        faults.require(good, "profile." + rule.type().field(), "is not in the template, or not that often");
+        faults.require(
+            good, "profile." + rule.type().field(), "is not in the template, or not that often");
       }
     }
     for (var possible : template.subjectAltNames()) {
       if (possible.include() == Include.REQUIRED) {
         boolean kept =
             profile.subjectAltNames().stream()
-                .anyMatch(rule -> rule.type() == possible.type() && rule.include() == Include.REQUIRED);
+                .anyMatch(
+                    rule -> rule.type() == possible.type() && rule.include() == Include.REQUIRED);
         faults.require(kept, "profile." + possible.type().field(), "must stay required");
       }
     }
@@ -109,7 +113,9 @@ final class ProfileNarrowing {
     Set<U> possible = new HashSet<>(templateRequired);
     possible.addAll(templateOptional);
     faults.require(
-        required.containsAll(templateRequired), "profile." + field + ".required", "lacks one that the template requires");
+        required.containsAll(templateRequired),
+        "profile." + field + ".required",
+        "lacks one that the template requires");
     faults.require(
         possible.containsAll(required) && possible.containsAll(optional),
         "profile." + field,
@@ -120,7 +126,8 @@ final class ProfileNarrowing {
     return switch (template) {
       case Validity.Span possible ->
           !(profile instanceof Validity.Span span)
-              || (span.min().compareTo(possible.min()) >= 0 && span.max().compareTo(possible.max()) <= 0);
+              || (span.min().compareTo(possible.min()) >= 0
+                  && span.max().compareTo(possible.max()) <= 0);
       case Validity.Until possible ->
           profile instanceof Validity.Until until && !until.end().isAfter(possible.end());
     };

@@ -46,19 +46,25 @@ public final class RegisteredValuesJson {
   }
 
   /**
-   * @throws dev.crest.server.refusal.Refused {@code INVALID} naming every field that is missing, wrong or unknown
+   * @throws dev.crest.server.refusal.Refused {@code INVALID} naming every field that is missing,
+   *     wrong or unknown
    */
   public static List<RegisteredValue> read(String json) {
     return JsonFields.document(
-        json, "registered_values", fields -> List.copyOf(fields.objects("values", RegisteredValuesJson::value)));
+        json,
+        "registered_values",
+        fields -> List.copyOf(fields.objects("values", RegisteredValuesJson::value)));
   }
 
   private static RegisteredValue value(JsonFields json) {
     var value =
         new RegisteredValue(
-            json.text("field"), json.constant("match", Match.class), List.copyOf(json.texts("values")));
+            json.text("field"),
+            json.constant("match", Match.class),
+            List.copyOf(json.texts("values")));
     if (json.has("field") && !FIELDS.contains(value.field())) {
-      json.fault("field", "must be a field of requests such as subject.common_name or san.dns_name");
+      json.fault(
+          "field", "must be a field of requests such as subject.common_name or san.dns_name");
     }
     boolean list = value.match() == Match.IN_LIST;
     if (json.has("values") && (value.values().isEmpty() || (!list && value.values().size() > 1))) {
@@ -67,7 +73,8 @@ public final class RegisteredValuesJson {
     if (value.values().stream().anyMatch(text -> text.isEmpty() || text.length() > LONGEST)) {
       json.fault("values", "must each have 1 to " + LONGEST + " characters");
     }
-    if (value.match() == Match.REGEX && !value.values().stream().allMatch(RegisteredValuesJson::isExpression)) {
+    if (value.match() == Match.REGEX
+        && !value.values().stream().allMatch(RegisteredValuesJson::isExpression)) {
       json.fault("values", "must be a regular expression");
     }
     return value;

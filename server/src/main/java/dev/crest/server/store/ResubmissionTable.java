@@ -15,17 +15,20 @@ final class ResubmissionTable {
       insert into resubmission (digest, certificate_id, created_at, expires_at) values (?, ?, ?, ?)
       on conflict (digest) do update set certificate_id = excluded.certificate_id, created_at = excluded.created_at,
         expires_at = excluded.expires_at
-      where resubmission.created_at < ?""";
+      where resubmission.created_at < ?\
+      """;
 
   static final String FIND =
       """
       select c.der from resubmission r join certificate c on c.id = r.certificate_id
-      where r.digest = ? and r.created_at >= ?""";
+      where r.digest = ? and r.created_at >= ?\
+      """;
   static final String GIVE_UP = "delete from resubmission where digest = ? and certificate_id = ?";
   static final String PRUNE =
       """
       delete from resubmission where digest in
-        (select digest from resubmission where expires_at < ? order by expires_at limit ?)""";
+        (select digest from resubmission where expires_at < ? order by expires_at limit ?)\
+      """;
 
   private ResubmissionTable() {}
 
@@ -43,7 +46,8 @@ final class ResubmissionTable {
     return Sql.batch(connection, CLAIM, claims);
   }
 
-  static Optional<Certificate> find(Connection connection, Issuance.Resubmission resubmission) throws SQLException {
+  static Optional<Certificate> find(Connection connection, Issuance.Resubmission resubmission)
+      throws SQLException {
     return Sql.first(
         connection,
         FIND,
@@ -52,7 +56,8 @@ final class ResubmissionTable {
         resubmission.since());
   }
 
-  static void giveUp(Connection connection, byte[] digest, String certificateId) throws SQLException {
+  static void giveUp(Connection connection, byte[] digest, String certificateId)
+      throws SQLException {
     Sql.update(connection, GIVE_UP, digest, certificateId);
   }
 

@@ -2,7 +2,10 @@ package dev.crest.server.store;
 
 import java.util.Arrays;
 
-/** Why a certificate is revoked (RFC 5280 §5.3.1). {@code certificateHold} is a state, see {@link CertificateRecords#suspend}. */
+/**
+ * Why a certificate is revoked (RFC 5280 §5.3.1). {@code certificateHold} is a state, see {@link
+ * CertificateRecords#suspend}.
+ */
 public enum RevocationReason {
   UNSPECIFIED(0),
   KEY_COMPROMISE(1),

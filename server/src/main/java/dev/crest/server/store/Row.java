@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The current row of a result, read by column name into the types that records use. Used by one thread. */
+/**
+ * The current row of a result, read by column name into the types that records use. Used by one
+ * thread.
+ */
 final class Row {
   private final ResultSet result;
 
@@ -56,7 +59,9 @@ final class Row {
 
   Optional<Instant> optionalInstant(String column) throws SQLException {
     var value = optionalNumber(column);
-    return value.isPresent() ? Optional.of(Instant.ofEpochMilli(value.getAsLong())) : Optional.empty();
+    return value.isPresent()
+        ? Optional.of(Instant.ofEpochMilli(value.getAsLong()))
+        : Optional.empty();
   }
 
   /** Reads the lower-case name of a constant. */

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Runs SQL with bound values: text, numbers, bytes, {@link Instant} as epoch milliseconds, booleans as 0 or 1, constants as their
- * lower-case names, and optionals of these. Stateless; as thread-safe as the connection.
+ * Runs SQL with bound values: text, numbers, bytes, {@link Instant} as epoch milliseconds, booleans
+ * as 0 or 1, constants as their lower-case names, and optionals of these. Stateless; as thread-safe
+ * as the connection.
  */
 final class Sql {
   private Sql() {}
@@ -35,7 +36,8 @@ final class Sql {
   }
 
   /** Returns the first row. */
-  static <T> Optional<T> first(Connection connection, String sql, Row.Mapper<T> mapper, Object... values)
+  static <T> Optional<T> first(
+      Connection connection, String sql, Row.Mapper<T> mapper, Object... values)
       throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       bind(statement, values);
@@ -58,7 +60,10 @@ final class Sql {
     }
   }
 
-  /** Runs a statement once for each row of values, in one round trip where the database can; returns how many rows each changed. */
+  /**
+   * Runs a statement once for each row of values, in one round trip where the database can; returns
+   * how many rows each changed.
+   */
   static int[] batch(Connection connection, String sql, List<Object[]> rows) throws SQLException {
     if (rows.isEmpty()) {
       return new int[0];
@@ -76,8 +81,8 @@ final class Sql {
   }
 
   /**
-   * Returns text that either database keeps unchanged: NUL (which PostgreSQL has not in text) and halves of surrogate pairs (which
-   * UTF-8 has not) become U+FFFD.
+   * Returns text that either database keeps unchanged: NUL (which PostgreSQL has not in text) and
+   * halves of surrogate pairs (which UTF-8 has not) become U+FFFD.
    */
   static String storable(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -103,7 +108,8 @@ final class Sql {
     }
   }
 
-  private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+  private static void bind(PreparedStatement statement, int index, Object value)
+      throws SQLException {
     switch (value) {
       case String text -> statement.setString(index, storable(text));
       case byte[] bytes -> statement.setBytes(index, bytes);
@@ -112,11 +118,13 @@ final class Sql {
       case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
       case Instant time -> statement.setLong(index, time.toEpochMilli());
       case Enum<?> constant -> statement.setString(index, constant.name().toLowerCase(Locale.ROOT));
-      case OptionalLong number when number.isPresent() -> statement.setLong(index, number.getAsLong());
+      case OptionalLong number when number.isPresent() ->
+          statement.setLong(index, number.getAsLong());
       case Optional<?> optional when optional.isPresent() -> bind(statement, index, optional.get());
       case OptionalLong none -> statement.setNull(index, Types.NULL);
       case Optional<?> none -> statement.setNull(index, Types.NULL);
-      default -> throw new IllegalArgumentException("no column takes a " + value.getClass().getName());
+      default ->
+          throw new IllegalArgumentException("no column takes a " + value.getClass().getName());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.crest.server.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,9 +21,9 @@ import org.sqlite.SQLiteException;
 /**
  * SQLite: one file, one writer, any number of readers.
  *
- * <p>A commit is on disk when it returns: write-ahead log, {@code synchronous=FULL}. The writer begins its transactions
- * IMMEDIATE, so what it reads in them nobody else changes. Settings are connection properties, because a pool's initial SQL runs
- * one statement only.
+ * <p>A commit is on disk when it returns: write-ahead log, {@code synchronous=FULL}. The writer
+ * begins its transactions IMMEDIATE, so what it reads in them nobody else changes. Settings are
+ * connection properties, because a pool's initial SQL runs one statement only.
  */
 record SqliteDialect(StoreSettings settings) implements Dialect {
 
@@ -36,7 +37,10 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
     return Map.of("key_text", "text");
   }
 
-  /** Makes the file, readable by its owner only: it holds sealed keys. Its log and index files take over its permissions. */
+  /**
+   * Makes the file, readable by its owner only: it holds sealed keys. Its log and index files take
+   * over its permissions.
+   */
   @Override
   public void prepare() {
     var file = settings.file();
@@ -46,27 +50,34 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
       }
       if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
         Files.createFile(
-            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       } else {
         Files.createFile(file);
       }
     } catch (IOException e) {
-      throw new StoreUnusable("the database file " + file + " cannot be created: does its folder exist, and may it be written?", e);
+      throw new StoreUnusable(
+          "the database file "
+              + file
+              + " cannot be created: does its folder exist, and may it be written?",
+          e);
     }
   }
 
   @Override
-  public DataSource readers() {
-    var source = new SQLiteDataSource(config(-4_000)) {
-      @Override
-      public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        var connection = super.getConnection(user, password);
-        execute(connection, "pragma query_only = on");
-        return connection;
-      }
-    };
+  public void readers(HikariConfig pool) {
+    var source =
+        new SQLiteDataSource(config(-4_000)) {
+          @Override
+          public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
+              throws SQLException {
+            var connection = super.getConnection(user, password);
+            execute(connection, "pragma query_only = on");
+            return connection;
+          }
+        };
     source.setUrl(settings.url());
-    return source;
+    pool.setDataSource(source);
   }
 
   @Override
@@ -75,8 +86,8 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
   }
 
   /**
-   * Takes the write lock, waiting for it. By hand, because the driver would begin the next transaction, and hold the lock, as soon
-   * as one has ended.
+   * Takes the write lock, waiting for it. By hand, because the driver would begin the next
+   * transaction, and hold the lock, as soon as one has ended.
    */
   @Override
   public void begin(Connection writer) throws SQLException {
@@ -124,7 +135,10 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
     var journal = Sql.first(writer, "pragma journal_mode", row -> row.text("journal_mode"));
     var synchronous = Sql.first(writer, "pragma synchronous", row -> row.number("synchronous"));
     if (!journal.equals(Optional.of("wal")) || !synchronous.equals(Optional.of(2L))) {
-      throw new StoreUnusable("the file system of " + settings.file() + " cannot hold a write-ahead log: use a local disk");
+      throw new StoreUnusable(
+          "the file system of "
+              + settings.file()
+              + " cannot hold a write-ahead log: use a local disk");
     }
   }
 

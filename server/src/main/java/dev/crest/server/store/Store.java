@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The database of one node: opens it, brings it to this program's schema, and gives out what the other packages need of it. One
- * thread writes, a pool of connections reads. Thread-safe.
+ * The database of one node: opens it, brings it to this program's schema, and gives out what the
+ * other packages need of it. One thread writes, a pool of connections reads. Thread-safe.
  */
 public final class Store implements AutoCloseable {
   private final Database database;
@@ -20,7 +20,8 @@ public final class Store implements AutoCloseable {
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
 
-  private Store(StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
+  private Store(
+      StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
     this.database = new Database(settings, dialect);
     this.credentials = new StoredCredentials(database, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
@@ -71,8 +72,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * @param authorityKey whether a CA, or this server's TLS certificate, has the key with a SHA-256 of SubjectPublicKeyInfo; asked
-   *     first, by any thread
+   * @param authorityKey whether a CA, or this server's TLS certificate, has the key with a SHA-256
+   *     of SubjectPublicKeyInfo; asked first, by any thread
    */
   public KnownKeys knownKeys(Predicate<byte[]> authorityKey) {
     return new StoredKeys(database, authorityKey);

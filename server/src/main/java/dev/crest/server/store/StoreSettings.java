@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  * @param url JDBC URL: {@code jdbc:sqlite:<file>} or {@code jdbc:postgresql://…}
  * @param user user name, for PostgreSQL
  * @param password that user's password, already resolved; never shown
- * @param node this server's name among those on the same database: 1 to 64 of {@code A-Z a-z 0-9 . _ -}
+ * @param node this server's name among those on the same database: 1 to 64 of {@code A-Z a-z 0-9 .
+ *     _ -}
  * @param readers connections for reading, 1 to 200
  * @param groupSize how many issuances and records one transaction takes at most, 1 to 1,000
  * @param queueBound how many may wait for one, at least a group; further ones are refused
- * @param patience how long to wait for a connection or a lock before the store counts as down, 250 ms to a minute
+ * @param patience how long to wait for a connection or a lock before the store counts as down, 250
+ *     ms to a minute
  */
 public record StoreSettings(
     String url,
@@ -48,7 +50,8 @@ public record StoreSettings(
     require(faults, "readers", readers, 1, 200);
     require(faults, "group-size", groupSize, 1, 1000);
     require(faults, "queue-bound", queueBound, groupSize, 1_000_000);
-    if (patience.compareTo(Duration.ofMillis(250)) < 0 || patience.compareTo(Duration.ofMinutes(1)) > 0) {
+    if (patience.compareTo(Duration.ofMillis(250)) < 0
+        || patience.compareTo(Duration.ofMinutes(1)) > 0) {
       faults.add("patience: must be between 250 ms and 1 minute");
     }
     if (!faults.isEmpty()) {
@@ -69,7 +72,8 @@ public record StoreSettings(
 
   /** Returns the same for another node. */
   public StoreSettings named(String otherNode) {
-    return new StoreSettings(url, user, password, otherNode, readers, groupSize, queueBound, patience);
+    return new StoreSettings(
+        url, user, password, otherNode, readers, groupSize, queueBound, patience);
   }
 
   boolean sqlite() {
@@ -85,7 +89,8 @@ public record StoreSettings(
     return path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.contains("?");
   }
 
-  private static void require(ArrayList<String> faults, String name, int value, int least, int most) {
+  private static void require(
+      ArrayList<String> faults, String name, int value, int least, int most) {
     if (value < least || value > most) {
       faults.add(name + ": must be between " + least + " and " + most);
     }

@@ -1,6 +1,9 @@
 package dev.crest.server.store;
 
-/** The database cannot be used at all: the server must not start. The message says what to do and holds no secret. */
+/**
+ * The database cannot be used at all: the server must not start. The message says what to do and
+ * holds no secret.
+ */
 public final class StoreUnusable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

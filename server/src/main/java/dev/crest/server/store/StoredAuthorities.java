@@ -12,29 +12,30 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
       """
       insert into certificate_authority (id, account_id, name, parent_id, kind, fingerprint, certificate, encrypted_key,
         enabled, created_at, updated_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
 
   @Override
   public List<StoredAuthority> all() {
-    return List.copyOf(database.read(connection -> Sql.list(connection, ALL, StoredAuthorities::map)));
+    return List.copyOf(
+        database.read(connection -> Sql.list(connection, ALL, StoredAuthorities::map)));
   }
 
   @Override
   public void add(StoredAuthority authority) {
-    writer.edit(
-        scope -> {
-          check(scope.connection(), authority);
-          insert(scope, authority);
-          scope.report(
-              new ChangeRecord("certificate-authority", "create", authority.id())
-                  .account(authority.accountId())
-                  .after("name", authority.name())
-                  .after("kind", authority.kind())
-                  .after("parent_id", authority.parentId())
-                  .after("serial_number", authority.certificate().serialNumber().hex())
-                  .by(Actor.system(), scope.now()));
-          return authority;
-        });
+    writer.edit(scope -> {
+      check(scope.connection(), authority);
+      insert(scope, authority);
+      scope.report(
+          new ChangeRecord("certificate-authority", "create", authority.id())
+              .account(authority.accountId())
+              .after("name", authority.name())
+              .after("kind", authority.kind())
+              .after("parent_id", authority.parentId())
+              .after("serial_number", authority.certificate().serialNumber().hex())
+              .by(Actor.system(), scope.now()));
+      return authority;
+    });
   }
 
   private static void check(Connection c, StoredAuthority authority) throws SQLException {
@@ -43,7 +44,8 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
       faults.unknown("account_id");
     }
     if (authority.parentId().isPresent()
-        && !Sql.exists(c, "select 1 from certificate_authority where id = ?", authority.parentId().get())) {
+        && !Sql.exists(
+            c, "select 1 from certificate_authority where id = ?", authority.parentId().get())) {
       faults.unknown("parent_id");
     }
     faults
@@ -52,7 +54,9 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
             "parent_id",
             "a root has none, every other CA has one")
         .clash(
-            Sql.exists(c, "select 1 from certificate_authority where id = ?", authority.id()), "id", "is taken")
+            Sql.exists(c, "select 1 from certificate_authority where id = ?", authority.id()),
+            "id",
+            "is taken")
         .clash(
             Sql.exists(
                 c,
@@ -83,32 +87,30 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
 
   @Override
   public Optional<byte[]> secret(String name) {
-    return database.read(
-        connection ->
-            Sql.first(
-                connection,
-                "select sealed from server_secret where name = ?",
-                row -> row.bytes("sealed"),
-                name));
+    return database.read(connection ->
+        Sql.first(
+            connection,
+            "select sealed from server_secret where name = ?",
+            row -> row.bytes("sealed"),
+            name));
   }
 
   @Override
   public void secretIfAbsent(String name, byte[] sealed) {
-    writer.edit(
-        scope -> {
-          int made =
-              Sql.update(
-                  scope.connection(),
-                  "insert into server_secret (name, sealed, created_at) values (?, ?, ?) on conflict (name) do nothing",
-                  name,
-                  sealed,
-                  scope.now());
-          if (made > 0) {
-            scope.report(
-                new ChangeRecord("server-secret", "create", name).by(Actor.system(), scope.now()));
-          }
-          return made > 0;
-        });
+    writer.edit(scope -> {
+      int made =
+          Sql.update(
+              scope.connection(),
+              "insert into server_secret (name, sealed, created_at) values (?, ?, ?) on conflict (name) do nothing",
+              name,
+              sealed,
+              scope.now());
+      if (made > 0) {
+        scope.report(
+            new ChangeRecord("server-secret", "create", name).by(Actor.system(), scope.now()));
+      }
+      return made > 0;
+    });
   }
 
   private static StoredAuthority map(Row row) throws SQLException {

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Credentials for authentication. Those found are kept for a second at most, so that a busy passcode costs no read; use counts are
- * as old, and the ledger's conditional count is what enforces limits. The status of issued certificates is read every time.
+ * Credentials for authentication. Those found are kept for a second at most, so that a busy
+ * passcode costs no read; use counts are as old, and the ledger's conditional count is what
+ * enforces limits. The status of issued certificates is read every time.
  */
 final class StoredCredentials implements CredentialDirectory {
   private static final Duration LIFE = Duration.ofSeconds(1);
@@ -78,27 +79,32 @@ final class StoredCredentials implements CredentialDirectory {
 
   @Override
   public List<Credential> authenticationAuthorities() {
-    return cached.current().authorities().get(true, key -> List.copyOf(database.read(CredentialTable::authorities)));
+    return cached
+        .current()
+        .authorities()
+        .get(true, key -> List.copyOf(database.read(CredentialTable::authorities)));
   }
 
   @Override
   public Optional<IssuedCertificate> issued(String fingerprint) {
     var bytes = HexFormat.of().parseHex(fingerprint);
-    return database.read(
-        connection ->
-            Sql.first(
-                connection,
-                CertificateTable.BY_FINGERPRINT,
-                row ->
-                    new IssuedCertificate(
-                        row.text("id"),
-                        row.text("policy_id"),
-                        CertificateTable.status(row),
-                        CertificateTable.read(row.bytes("der"))),
-                bytes));
+    return database.read(connection ->
+        Sql.first(
+            connection,
+            CertificateTable.BY_FINGERPRINT,
+            row ->
+                new IssuedCertificate(
+                    row.text("id"),
+                    row.text("policy_id"),
+                    CertificateTable.status(row),
+                    CertificateTable.read(row.bytes("der"))),
+            bytes));
   }
 
-  /** Reads what is not cached; what is not found is not kept, so that strangers' guesses push nothing out. */
+  /**
+   * Reads what is not cached; what is not found is not kept, so that strangers' guesses push
+   * nothing out.
+   */
   private <K> List<Credential> found(
       Cache<K, List<Credential>> cache, K key, Database.Query<List<Credential>> query) {
     var known = cache.getIfPresent(key);

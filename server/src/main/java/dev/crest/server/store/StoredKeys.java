@@ -9,7 +9,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 /**
  * Who has a public key, by the certificates issued for it (A-23).
  *
- * @param authorityKey whether a CA or this server has the key with a SHA-256 of SubjectPublicKeyInfo
+ * @param authorityKey whether a CA or this server has the key with a SHA-256 of
+ *     SubjectPublicKeyInfo
  */
 record StoredKeys(Database database, Predicate<byte[]> authorityKey) implements KnownKeys {
 
@@ -20,13 +21,15 @@ record StoredKeys(Database database, Predicate<byte[]> authorityKey) implements 
     if (authorityKey.test(spkiSha256)) {
       return Holder.AUTHORITY;
     }
-    var uses = database.read(
-            connection ->
-                Sql.list(
-                    connection,
-                    CertificateTable.OF_KEY,
-                    row -> new Use(row.text("account_id"), row.bytes("subject_der"), row.flag("compromised")),
-                    spkiSha256));
+    var uses =
+        database.read(connection ->
+            Sql.list(
+                connection,
+                CertificateTable.OF_KEY,
+                row ->
+                    new Use(
+                        row.text("account_id"), row.bytes("subject_der"), row.flag("compromised")),
+                spkiSha256));
     return uses.isEmpty() ? Holder.NOBODY : holder(uses, accountId, X500Name.getInstance(subject));
   }
 
@@ -36,8 +39,8 @@ record StoredKeys(Database database, Predicate<byte[]> authorityKey) implements 
     }
     boolean own =
         uses.stream()
-            .allMatch(
-                use -> use.accountId().equals(accountId)
+            .allMatch(use ->
+                use.accountId().equals(accountId)
                     && Names.same(X500Name.getInstance(use.subject()), subject));
     return own ? Holder.NOBODY : Holder.ANOTHER_SUBJECT;
   }

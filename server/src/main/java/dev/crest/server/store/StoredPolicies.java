@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Policies for enrolment, kept until one of them, or a profile, changes. A policy counts as enabled while its profile is too. What
- * is kept serves on while the store is down.
+ * Policies for enrolment, kept until one of them, or a profile, changes. A policy counts as enabled
+ * while its profile is too. What is kept serves on while the store is down.
  */
 final class StoredPolicies implements PolicyDirectory {
   private static final int MOST = 10_000;

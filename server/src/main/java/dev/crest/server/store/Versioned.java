@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is cached of the store: thrown away as a whole when its version went up, which is looked at when a second has passed, or
- * at once after this node's own changes. What was still being read for an older whole goes with it. Thread-safe.
+ * What is cached of the store: thrown away as a whole when its version went up, which is looked at
+ * when a second has passed, or at once after this node's own changes. What was still being read for
+ * an older whole goes with it. Thread-safe.
  *
  * @param <C> holds what was read, empty at first
  */
@@ -32,7 +33,11 @@ final class Versioned<C> {
    * @param nanoTime a clock that never goes back, in nanoseconds
    */
   Versioned(
-      Database database, Change.Cached what, boolean outlivesStore, Supplier<C> empty, LongSupplier nanoTime) {
+      Database database,
+      Change.Cached what,
+      boolean outlivesStore,
+      Supplier<C> empty,
+      LongSupplier nanoTime) {
     this.database = database;
     this.what = what;
     this.outlivesStore = outlivesStore;

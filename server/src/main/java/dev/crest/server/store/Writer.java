@@ -16,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. Whatever arrives while a transaction is under way makes up the next one, so that one write to disk
- * serves many, and nobody waits when there is nothing to wait for.
+ * The one thread that writes. Whatever arrives while a transaction is under way makes up the next
+ * one, so that one write to disk serves many, and nobody waits when there is nothing to wait for.
  *
- * <p>It is a platform thread because SQLite's native calls would pin a virtual thread's carrier. Thread-safe; callers block.
+ * <p>It is a platform thread because SQLite's native calls would pin a virtual thread's carrier.
+ * Thread-safe; callers block.
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -35,7 +36,10 @@ final class Writer implements AutoCloseable {
    * @param outdated hears what this node's own changes make caches read again
    */
   Writer(
-      StoreSettings settings, Dialect dialect, InstantSource clock, Consumer<Set<Change.Cached>> outdated) {
+      StoreSettings settings,
+      Dialect dialect,
+      InstantSource clock,
+      Consumer<Set<Change.Cached>> outdated) {
     this.groupSize = settings.groupSize();
     this.queue = new ArrayBlockingQueue<>(settings.queueBound());
     this.groups = new GroupCommit(settings, dialect, clock, outdated);
@@ -61,8 +65,8 @@ final class Writer implements AutoCloseable {
   /**
    * Makes a change.
    *
-   * @throws dev.crest.server.refusal.Refused whatever the change throws, or {@code CONFLICT} where it clashes with what exists,
-   *     or {@code UNAVAILABLE}
+   * @throws dev.crest.server.refusal.Refused whatever the change throws, or {@code CONFLICT} where
+   *     it clashes with what exists, or {@code UNAVAILABLE}
    */
   <T> T edit(Change<T> change) {
     var entry = new Entry.Edit<>(change, new CompletableFuture<>());

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer's connection, opened when needed, with the head of this node's audit chain as last committed. Used by the writer's
- * thread.
+ * The writer's connection, opened when needed, with the head of this node's audit chain as last
+ * committed. Used by the writer's thread.
  */
 final class WriterSession {
   private static final Logger LOG = LoggerFactory.getLogger(WriterSession.class);
@@ -90,9 +90,10 @@ final class WriterSession {
   }
 
   /**
-   * Finds out whether a transaction whose commit failed is in the database after all. Waits until the old transaction has ended
-   * either way: its lock on this node's row shows that. Every transaction of the writer ends its audit chain at a place and hash
-   * of its own, so that is what is looked for.
+   * Finds out whether a transaction whose commit failed is in the database after all. Waits until
+   * the old transaction has ended either way: its lock on this node's row shows that. Every
+   * transaction of the writer ends its audit chain at a place and hash of its own, so that is what
+   * is looked for.
    *
    * @param expected where the chain ends if the transaction was committed
    * @return empty if the database could not be asked
@@ -123,7 +124,10 @@ final class WriterSession {
     return stored.filter(hash -> MessageDigest.isEqual(hash, expected.hash())).isPresent();
   }
 
-  /** Reads the head, after any transaction that is still moving it, and begins the chain where there is none. */
+  /**
+   * Reads the head, after any transaction that is still moving it, and begins the chain where there
+   * is none.
+   */
   private ChainHead readHead(Connection open) throws SQLException {
     dialect.begin(open);
     var stored = AuditTable.head(open, node, dialect.forUpdate());
@@ -132,7 +136,8 @@ final class WriterSession {
       stored = AuditTable.head(open, node, dialect.forUpdate());
     }
     dialect.commit(open);
-    return stored.orElseThrow(() -> new SQLException("the state of node " + node + " cannot be read"));
+    return stored.orElseThrow(
+        () -> new SQLException("the state of node " + node + " cannot be read"));
   }
 
   private static void pause() {

@@ -41,19 +41,31 @@ class AuditChainTest {
     assertThat(HEX.formatHex(AuditChain.encode(event(details))))
         .isEqualTo(
             "0000000102030405"
-                + "00000008" + text("user:ada")
-                + "0000000f" + text("division.create")
-                + "00000007" + text("success")
-                + "ffffffff"
-                + "00000002" + text("a1")
-                + "ffffffff"
-                + "00000008" + text("division")
-                + "00000002" + text("d1")
-                + "00000002" + text("r1")
+                + "00000008"
+                + text("user:ada")
+                + "0000000f"
+                + text("division.create")
+                + "00000007"
+                + text("success")
                 + "ffffffff"
                 + "00000002"
-                + "00000001" + text("a") + "00000000"
-                + "00000001" + text("b") + "00000002" + "c3bc");
+                + text("a1")
+                + "ffffffff"
+                + "00000008"
+                + text("division")
+                + "00000002"
+                + text("d1")
+                + "00000002"
+                + text("r1")
+                + "ffffffff"
+                + "00000002"
+                + "00000001"
+                + text("a")
+                + "00000000"
+                + "00000001"
+                + text("b")
+                + "00000002"
+                + "c3bc");
   }
 
   @Test
@@ -71,7 +83,8 @@ class AuditChainTest {
             HEX.parseHex(
                 text("crest-audit-event-v1")
                     + HEX.formatHex(genesis)
-                    + "00000006" + text("node-1")
+                    + "00000006"
+                    + text("node-1")
                     + "0000000000000001"
                     + HEX.formatHex(encoded)));
     var head = AuditChain.append("node-1", AuditChain.genesis("node-1"), encoded);
@@ -80,17 +93,53 @@ class AuditChainTest {
   }
 
   @Test
-  @DisplayName("a field that is absent is not one that is empty, and text cannot move between fields")
+  @DisplayName(
+      "a field that is absent is not one that is empty, and text cannot move between fields")
   void unambiguous() {
     var none = Optional.<String>empty();
     var at = Instant.EPOCH;
     var absent =
-        new AuditEvent(at, "a", "b", AuditEvent.Outcome.REFUSED, none, none, none, none, none, none, none, Map.of());
+        new AuditEvent(
+            at,
+            "a",
+            "b",
+            AuditEvent.Outcome.REFUSED,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            Map.of());
     var empty =
         new AuditEvent(
-            at, "a", "b", AuditEvent.Outcome.REFUSED, Optional.of(""), none, none, none, none, none, none, Map.of());
+            at,
+            "a",
+            "b",
+            AuditEvent.Outcome.REFUSED,
+            Optional.of(""),
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            Map.of());
     var moved =
-        new AuditEvent(at, "ab", "", AuditEvent.Outcome.REFUSED, none, none, none, none, none, none, none, Map.of());
+        new AuditEvent(
+            at,
+            "ab",
+            "",
+            AuditEvent.Outcome.REFUSED,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            Map.of());
 
     assertThat(AuditChain.encode(absent)).isNotEqualTo(AuditChain.encode(empty));
     assertThat(AuditChain.encode(absent)).isNotEqualTo(AuditChain.encode(moved));

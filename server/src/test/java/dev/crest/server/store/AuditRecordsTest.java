@@ -74,8 +74,10 @@ class AuditRecordsTest {
     store.ledger().record(event("again", Map.of()));
 
     assertThat(store.audit().nodes()).containsExactly("main", "second");
-    assertThat(store.audit().verify("main")).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(6));
-    assertThat(store.audit().verify("second")).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(1));
+    assertThat(store.audit().verify("main"))
+        .isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(6));
+    assertThat(store.audit().verify("second"))
+        .isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(1));
   }
 
   @Test
@@ -87,18 +89,22 @@ class AuditRecordsTest {
         store.ledger().record(event("main", Map.of()));
       }
     }
-    assertThat(store.audit().verify("main")).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(15));
+    assertThat(store.audit().verify("main"))
+        .isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(15));
   }
 
   @Test
   @DisplayName("SQL cannot change or delete an audit record")
   void appendOnly() {
     for (var sql :
-        List.of("update audit_event set actor = 'x' where sequence = 2", "delete from audit_event where sequence = 5")) {
+        List.of(
+            "update audit_event set actor = 'x' where sequence = 2",
+            "delete from audit_event where sequence = 5")) {
       assertThatThrownBy(() -> tamper(sql)).hasMessageContaining("audit_event is append-only");
     }
     if (database == RealDatabase.POSTGRESQL) {
-      assertThatThrownBy(() -> tamper("truncate audit_event")).hasMessageContaining("audit_event is append-only");
+      assertThatThrownBy(() -> tamper("truncate audit_event"))
+          .hasMessageContaining("audit_event is append-only");
     }
     assertThat(store.audit().verify("main")).isInstanceOf(Intact.class);
   }
@@ -128,14 +134,14 @@ class AuditRecordsTest {
   void pages() throws Exception {
     store
         .writer()
-        .edit(
-            scope -> {
-              for (int i = 0; i < 2500; i++) {
-                scope.report(event("many", Map.of("i", "" + i)));
-              }
-              return true;
-            });
-    assertThat(store.audit().verify("main")).isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(2505));
+        .edit(scope -> {
+          for (int i = 0; i < 2500; i++) {
+            scope.report(event("many", Map.of("i", "" + i)));
+          }
+          return true;
+        });
+    assertThat(store.audit().verify("main"))
+        .isInstanceOfSatisfying(Intact.class, i -> assertThat(i.events()).isEqualTo(2505));
     unlock();
     tamper("update audit_event set reason = 'x' where sequence = 2222");
     assertThat(store.audit().verify("main")).isEqualTo(new Broken("main", 2222, Break.WRONG_HASH));
@@ -143,7 +149,10 @@ class AuditRecordsTest {
 
   private void unlock() throws SQLException {
     for (var trigger : List.of("audit_event_update", "audit_event_delete")) {
-      tamper("drop trigger " + trigger + (database == RealDatabase.POSTGRESQL ? " on audit_event" : ""));
+      tamper(
+          "drop trigger "
+              + trigger
+              + (database == RealDatabase.POSTGRESQL ? " on audit_event" : ""));
     }
   }
 

@@ -15,6 +15,8 @@ import dev.crest.server.policy.Restrictions;
 import dev.crest.server.store.AuthenticationPolicies.Terms;
 import dev.crest.server.store.Lifecycle.Noun;
 import dev.crest.testkit.HeldCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -26,10 +28,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,11 +76,19 @@ class DirectoryTest {
   @DisplayName("a passcode is found by its verifier, with everything that was said about it")
   void passcode() {
     var start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    var values = List.of(new RegisteredValue("subject.serial_number", Match.IN_LIST, List.of("A-1", "A-2")));
+    var values =
+        List.of(new RegisteredValue("subject.serial_number", Match.IN_LIST, List.of("A-1", "A-2")));
     var terms =
-        new Terms("Line 1", "text", OptionalLong.of(7), Optional.of(start), Optional.of(start.plusSeconds(60)), values);
+        new Terms(
+            "Line 1",
+            "text",
+            OptionalLong.of(7),
+            Optional.of(start),
+            Optional.of(start.plusSeconds(60)),
+            values);
     var id =
-        domain.catalog
+        domain
+            .catalog
             .authenticationPolicies()
             .addPasscode(
                 Domain.ADMIN,
@@ -106,12 +118,22 @@ class DirectoryTest {
   @Test
   @DisplayName("the same passcode in two containers is found in both")
   void passcodeInTwoContainers() {
-    var second = domain.catalog.authenticationPolicies().create(Domain.ADMIN, domain.divisionId, "Line 2", "");
+    var second =
+        domain
+            .catalog
+            .authenticationPolicies()
+            .create(Domain.ADMIN, domain.divisionId, "Line 2", "");
     domain.passcode(Terms.unlimited("shared"));
-    domain.catalog
+    domain
+        .catalog
         .authenticationPolicies()
         .addPasscode(
-            Domain.ADMIN, second, Terms.unlimited("shared"), Domain.verifier("shared"), "share", Optional.empty());
+            Domain.ADMIN,
+            second,
+            Terms.unlimited("shared"),
+            Domain.verifier("shared"),
+            "share",
+            Optional.empty());
 
     assertThat(store.credentials().passcodes(Domain.verifier("shared")))
         .extracting(Credential::authenticationPolicyId)
@@ -119,7 +141,8 @@ class DirectoryTest {
   }
 
   @Test
-  @DisplayName("authentication certificates and authentication CAs are found, and never one for the other")
+  @DisplayName(
+      "authentication certificates and authentication CAs are found, and never one for the other")
   void certificates() {
     var leaf = new HeldCertificate.Builder().commonName("line").build().certificate();
     var policies = domain.catalog.authenticationPolicies();
@@ -137,36 +160,50 @@ class DirectoryTest {
 
     assertThat(store.credentials().authenticationCertificates(hex(leaf.fingerprint())))
         .singleElement()
-        .satisfies(
-            c -> {
-              assertThat(c.id()).isEqualTo(leafId);
-              assertThat(c.kind()).isEqualTo(new Proof.AuthenticationCertificate(hex(leaf.fingerprint())));
-            });
-    assertThat(store.credentials().authenticationCertificates(hex(Domain.ROOT.certificate().fingerprint()))).isEmpty();
+        .satisfies(c -> {
+          assertThat(c.id()).isEqualTo(leafId);
+          assertThat(c.kind())
+              .isEqualTo(new Proof.AuthenticationCertificate(hex(leaf.fingerprint())));
+        });
+    assertThat(
+            store
+                .credentials()
+                .authenticationCertificates(hex(Domain.ROOT.certificate().fingerprint())))
+        .isEmpty();
     assertThat(store.credentials().authenticationAuthorities())
         .singleElement()
-        .satisfies(
-            c -> {
-              assertThat(c.id()).isEqualTo(authorityId);
-              assertThat(c.kind())
-                  .isEqualTo(new Proof.AuthenticationAuthority(Domain.ROOT.certificate(), true));
-            });
+        .satisfies(c -> {
+          assertThat(c.id()).isEqualTo(authorityId);
+          assertThat(c.kind())
+              .isEqualTo(new Proof.AuthenticationAuthority(Domain.ROOT.certificate(), true));
+        });
   }
 
   @Test
-  @DisplayName("switching a credential or its container off, deleting and restoring it shows at once here, within a second elsewhere")
+  @DisplayName(
+      "switching a credential or its container off, deleting and restoring it shows at once here, within a second elsewhere")
   void credentialChangesShow() {
     var id = domain.passcode(Terms.unlimited("shared"));
     var verifier = Domain.verifier("shared");
     var lifecycle = domain.catalog.lifecycle();
-    assertThat(store.credentials().passcodes(verifier)).extracting(Credential::enabled).containsExactly(true);
-    assertThat(other.credentials().passcodes(verifier)).extracting(Credential::enabled).containsExactly(true);
+    assertThat(store.credentials().passcodes(verifier))
+        .extracting(Credential::enabled)
+        .containsExactly(true);
+    assertThat(other.credentials().passcodes(verifier))
+        .extracting(Credential::enabled)
+        .containsExactly(true);
 
     lifecycle.setEnabled(Domain.ADMIN, Noun.CREDENTIAL, id, false);
-    assertThat(store.credentials().passcodes(verifier)).extracting(Credential::enabled).containsExactly(false);
-    assertThat(other.credentials().passcodes(verifier)).extracting(Credential::enabled).containsExactly(true);
+    assertThat(store.credentials().passcodes(verifier))
+        .extracting(Credential::enabled)
+        .containsExactly(false);
+    assertThat(other.credentials().passcodes(verifier))
+        .extracting(Credential::enabled)
+        .containsExactly(true);
     aSecondPasses();
-    assertThat(other.credentials().passcodes(verifier)).extracting(Credential::enabled).containsExactly(false);
+    assertThat(other.credentials().passcodes(verifier))
+        .extracting(Credential::enabled)
+        .containsExactly(false);
 
     lifecycle.delete(Domain.ADMIN, Noun.CREDENTIAL, id);
     assertThat(store.credentials().passcodes(verifier)).isEmpty();
@@ -175,8 +212,11 @@ class DirectoryTest {
 
     lifecycle.restore(Domain.ADMIN, Noun.CREDENTIAL, id);
     lifecycle.setEnabled(Domain.ADMIN, Noun.CREDENTIAL, id, true);
-    lifecycle.setEnabled(Domain.ADMIN, Noun.AUTHENTICATION_POLICY, domain.authenticationPolicyId, false);
-    assertThat(store.credentials().passcodes(verifier)).extracting(Credential::enabled).containsExactly(false);
+    lifecycle.setEnabled(
+        Domain.ADMIN, Noun.AUTHENTICATION_POLICY, domain.authenticationPolicyId, false);
+    assertThat(store.credentials().passcodes(verifier))
+        .extracting(Credential::enabled)
+        .containsExactly(false);
     lifecycle.delete(Domain.ADMIN, Noun.AUTHENTICATION_POLICY, domain.authenticationPolicyId);
     assertThat(store.credentials().passcodes(verifier)).isEmpty();
   }
@@ -195,7 +235,8 @@ class DirectoryTest {
   }
 
   @Test
-  @DisplayName("an issued certificate is found by its fingerprint; suspension, resumption and revocation show at once on every node")
+  @DisplayName(
+      "an issued certificate is found by its fingerprint; suspension, resumption and revocation show at once on every node")
   void issuedStatusIsCurrent() {
     var issuance = domain.issuance(Optional.empty());
     store.ledger().commit(issuance);
@@ -223,14 +264,18 @@ class DirectoryTest {
   }
 
   @Test
-  @DisplayName("a policy is found by id, by label and as the default, with everything that was said about it")
+  @DisplayName(
+      "a policy is found by id, by label and as the default, with everything that was said about it")
   void policy() {
     var restrictions =
         new Restrictions(
             List.of("10.0.0.0/8", "2001:db8::/32"),
             Optional.of(
                 new Restrictions.Hours(
-                    ZoneId.of("Europe/Berlin"), Set.of(DayOfWeek.MONDAY), LocalTime.of(8, 0), LocalTime.of(17, 30))),
+                    ZoneId.of("Europe/Berlin"),
+                    Set.of(DayOfWeek.MONDAY),
+                    LocalTime.of(8, 0),
+                    LocalTime.of(17, 30))),
             Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
             Optional.empty());
     var draft =
@@ -260,18 +305,29 @@ class DirectoryTest {
   }
 
   @Test
-  @DisplayName("changes of policies show at once here, within a second elsewhere; a disabled profile disables its policies")
+  @DisplayName(
+      "changes of policies show at once here, within a second elsewhere; a disabled profile disables its policies")
   void policyChangesShow() {
     assertThat(other.policies().byLabel("sensors")).isEmpty();
-    var made = domain.catalog.policies().create(Domain.ADMIN, domain.policy("Sensors").servedAt(List.of("sensors"), true));
+    var made =
+        domain
+            .catalog
+            .policies()
+            .create(Domain.ADMIN, domain.policy("Sensors").servedAt(List.of("sensors"), true));
     assertThat(store.policies().byLabel("sensors")).contains(made);
     assertThat(other.policies().byLabel("sensors")).isEmpty();
     aSecondPasses();
     assertThat(other.policies().byLabel("sensors")).contains(made);
 
-    domain.catalog.lifecycle().setEnabled(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId, false);
+    domain
+        .catalog
+        .lifecycle()
+        .setEnabled(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId, false);
     assertThat(store.policies().byId(made.id()).orElseThrow().enabled()).isFalse();
-    domain.catalog.lifecycle().setEnabled(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId, true);
+    domain
+        .catalog
+        .lifecycle()
+        .setEnabled(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId, true);
     domain.catalog.lifecycle().delete(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, made.id());
     assertThat(store.policies().byId(made.id()).orElseThrow().deleted()).isTrue();
     assertThat(store.policies().byDefault()).isEmpty();
@@ -280,7 +336,8 @@ class DirectoryTest {
   }
 
   @Test
-  @DisplayName("A-23 a key of a CA, of another subject, of another account or a compromised one is known")
+  @DisplayName(
+      "A-23 a key of a CA, of another subject, of another account or a compromised one is known")
   void knownKeys() {
     var issuance = domain.issuance(Optional.empty());
     store.ledger().commit(issuance);
@@ -289,17 +346,24 @@ class DirectoryTest {
     var own = encoded(certificate.subject());
     var keys = store.knownKeys(asked -> Arrays.equals(asked, Domain.sha256("authority")));
 
-    assertThat(keys.holder(Domain.sha256("authority"), domain.accountId, own)).isEqualTo(Holder.AUTHORITY);
+    assertThat(keys.holder(Domain.sha256("authority"), domain.accountId, own))
+        .isEqualTo(Holder.AUTHORITY);
     assertThat(keys.holder(Domain.sha256("fresh"), domain.accountId, own)).isEqualTo(Holder.NOBODY);
     assertThat(keys.holder(key, domain.accountId, own)).isEqualTo(Holder.NOBODY);
-    var sameButShouting = encoded(new X500Name(certificate.subject().toString().toUpperCase(java.util.Locale.ROOT)));
+    var sameButShouting =
+        encoded(new X500Name(certificate.subject().toString().toUpperCase(Locale.ROOT)));
     assertThat(keys.holder(key, domain.accountId, sameButShouting)).isEqualTo(Holder.NOBODY);
-    assertThat(keys.holder(key, domain.accountId, encoded(new X500Name("CN=other")))).isEqualTo(Holder.ANOTHER_SUBJECT);
+    assertThat(keys.holder(key, domain.accountId, encoded(new X500Name("CN=other"))))
+        .isEqualTo(Holder.ANOTHER_SUBJECT);
     assertThat(keys.holder(key, "another account", own)).isEqualTo(Holder.ANOTHER_SUBJECT);
 
-    domain.catalog.certificates().revoke(Domain.ADMIN, issuance.certificateId(), RevocationReason.KEY_COMPROMISE);
+    domain
+        .catalog
+        .certificates()
+        .revoke(Domain.ADMIN, issuance.certificateId(), RevocationReason.KEY_COMPROMISE);
     assertThat(keys.holder(key, domain.accountId, own)).isEqualTo(Holder.COMPROMISED);
-    assertThat(other.knownKeys(asked -> false).holder(key, domain.accountId, own)).isEqualTo(Holder.COMPROMISED);
+    assertThat(other.knownKeys(asked -> false).holder(key, domain.accountId, own))
+        .isEqualTo(Holder.COMPROMISED);
   }
 
   @Test
@@ -316,7 +380,8 @@ class DirectoryTest {
     assertThat(store.authorities().secret("passcode-key")).isEmpty();
     store.authorities().secretIfAbsent("passcode-key", new byte[] {1, 2, 3});
     other.authorities().secretIfAbsent("passcode-key", new byte[] {4});
-    assertThat(other.authorities().secret("passcode-key")).hasValueSatisfying(s -> assertThat(s).containsExactly(1, 2, 3));
+    assertThat(other.authorities().secret("passcode-key"))
+        .hasValueSatisfying(s -> assertThat(s).containsExactly(1, 2, 3));
   }
 
   private void aSecondPasses() {
@@ -327,11 +392,11 @@ class DirectoryTest {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static byte[] encoded(org.bouncycastle.asn1.ASN1Object value) {
+  private static byte[] encoded(ASN1Object value) {
     try {
       return value.getEncoded("DER");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -16,21 +16,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An account with everything that an issuance needs, made through the catalog, and issuances for it. */
+/**
+ * An account with everything that an issuance needs, made through the catalog, and issuances for
+ * it.
+ */
 final class Domain {
   static final HeldCertificate ROOT =
       new HeldCertificate.Builder().commonName("Root").certificateAuthority(1).build();
   static final HeldCertificate ISSUING =
-      new HeldCertificate.Builder().commonName("Issuing").certificateAuthority(0).signedBy(ROOT).build();
+      new HeldCertificate.Builder()
+          .commonName("Issuing")
+          .certificateAuthority(0)
+          .signedBy(ROOT)
+          .build();
   private static final KeyPair DEVICE_KEY = Keys.generate(KeyType.EC_P256);
   private static final AtomicLong NUMBER = new AtomicLong();
-  static final Actor ADMIN = new Actor("user:ada", Optional.of("request-1"), Optional.of("192.0.2.7"));
+  static final Actor ADMIN =
+      new Actor("user:ada", Optional.of("request-1"), Optional.of("192.0.2.7"));
 
   final Catalog catalog;
   final String accountId;
@@ -50,7 +60,14 @@ final class Domain {
         .authorities()
         .add(
             new StoredAuthority(
-                rootId, accountId, "Root", Optional.empty(), Kind.ROOT, ROOT.certificate(), new byte[] {1}, true));
+                rootId,
+                accountId,
+                "Root",
+                Optional.empty(),
+                Kind.ROOT,
+                ROOT.certificate(),
+                new byte[] {1},
+                true));
     store
         .authorities()
         .add(
@@ -64,12 +81,15 @@ final class Domain {
                 new byte[] {2},
                 true));
     var profile = ShippedProfiles.deviceClient();
-    templateId = catalog.profiles().createTemplate(ADMIN, Optional.of(accountId), "Device", "", profile);
+    templateId =
+        catalog.profiles().createTemplate(ADMIN, Optional.of(accountId), "Device", "", profile);
     profileId =
         catalog
             .profiles()
-            .create(ADMIN, new Profiles.Draft(accountId, templateId, "Sensor", "", profile, Set.of()));
-    authenticationPolicyId = catalog.authenticationPolicies().create(ADMIN, divisionId, "Line 1", "");
+            .create(
+                ADMIN, new Profiles.Draft(accountId, templateId, "Sensor", "", profile, Set.of()));
+    authenticationPolicyId =
+        catalog.authenticationPolicies().create(ADMIN, divisionId, "Line 1", "");
   }
 
   static Domain in(Store store) {
@@ -88,7 +108,13 @@ final class Domain {
   String passcode(Terms terms) {
     return catalog
         .authenticationPolicies()
-        .addPasscode(ADMIN, authenticationPolicyId, terms, verifier(terms.name()), "abcde", Optional.empty());
+        .addPasscode(
+            ADMIN,
+            authenticationPolicyId,
+            terms,
+            verifier(terms.name()),
+            "abcde",
+            Optional.empty());
   }
 
   static byte[] verifier(String text) {
@@ -166,5 +192,12 @@ final class Domain {
         Optional.of("request-" + resourceId),
         Optional.of("192.0.2.1"),
         Map.of("policy", "IOT_test"));
+  }
+
+  /** Returns everything that is in the audit log of the node {@code main}. */
+  List<AuditEvent> events(Store store) {
+    var events = new ArrayList<AuditEvent>();
+    store.audit().events("main", 0).forEachRemaining(chained -> events.add(chained.event()));
+    return events;
   }
 }

@@ -57,13 +57,19 @@ class LedgerTest {
   }
 
   @Test
-  @DisplayName("A-12 1,000 commits from 50 threads on a passcode limited to 700 make exactly 700 certificates")
+  @DisplayName(
+      "A-12 1,000 commits from 50 threads on a passcode limited to 700 make exactly 700 certificates")
   void limitUnderConcurrency() throws Exception {
     var credential = domain.passcode(Terms.unlimited("shared").limited(700));
     var issuances =
         IntStream.range(0, 1000).mapToObj(i -> domain.issuance(Optional.of(credential))).toList();
 
-    var outcomes = all(50, issuances.stream().map(i -> (Callable<Outcome>) () -> store.ledger().commit(i)).toList());
+    var outcomes =
+        all(
+            50,
+            issuances.stream()
+                .map(i -> (Callable<Outcome>) () -> store.ledger().commit(i))
+                .toList());
 
     assertThat(outcomes).filteredOn(Committed.class::isInstance).hasSize(700);
     assertThat(outcomes).filteredOn(UsedUp.class::isInstance).hasSize(300);
@@ -78,7 +84,8 @@ class LedgerTest {
   }
 
   @Test
-  @DisplayName("A-12 two nodes on one database never exceed a limit together, and each has a chain that verifies")
+  @DisplayName(
+      "A-12 two nodes on one database never exceed a limit together, and each has a chain that verifies")
   void limitOverTwoNodes() throws Exception {
     try (var other = Store.open(settings.named("other"), InstantSource.system())) {
       var credential = domain.passcode(Terms.unlimited("shared").limited(70));
@@ -100,7 +107,8 @@ class LedgerTest {
   }
 
   @Test
-  @DisplayName("S-STAT-03 the same request made many times at once gets one certificate and counts one use")
+  @DisplayName(
+      "S-STAT-03 the same request made many times at once gets one certificate and counts one use")
   void twins() throws Exception {
     var credential = domain.passcode(Terms.unlimited("once").limited(1));
     var issuances =
@@ -108,13 +116,23 @@ class LedgerTest {
             .mapToObj(i -> Domain.repeatable(domain.issuance(Optional.of(credential)), "same"))
             .toList();
 
-    var outcomes = all(20, issuances.stream().map(i -> (Callable<Outcome>) () -> store.ledger().commit(i)).toList());
+    var outcomes =
+        all(
+            20,
+            issuances.stream()
+                .map(i -> (Callable<Outcome>) () -> store.ledger().commit(i))
+                .toList());
 
-    int winner = IntStream.range(0, 40).filter(i -> outcomes.get(i) instanceof Committed).findFirst().orElseThrow();
+    int winner =
+        IntStream.range(0, 40)
+            .filter(i -> outcomes.get(i) instanceof Committed)
+            .findFirst()
+            .orElseThrow();
     var certificate = issuances.get(winner).certificate();
     assertThat(outcomes).filteredOn(Committed.class::isInstance).hasSize(1);
     assertThat(outcomes).filteredOn(o -> o.equals(new Earlier(certificate))).hasSize(39);
-    assertThat(store.ledger().earlier(issuances.getFirst().resubmission().orElseThrow())).contains(certificate);
+    assertThat(store.ledger().earlier(issuances.getFirst().resubmission().orElseThrow()))
+        .contains(certificate);
     assertThat(passcode("once").uses()).isEqualTo(1);
     assertThat(stored("certificate")).isEqualTo(1);
   }
@@ -181,7 +199,14 @@ class LedgerTest {
     store.close();
     settings =
         new StoreSettings(
-            settings.url(), settings.user(), settings.password(), "main", 2, 2, 2, Duration.ofSeconds(5));
+            settings.url(),
+            settings.user(),
+            settings.password(),
+            "main",
+            2,
+            2,
+            2,
+            Duration.ofSeconds(5));
     store = Store.open(settings, InstantSource.system());
     var gate = occupied();
     var waiting = submit(2, List.of(commit(), commit()));
@@ -202,22 +227,28 @@ class LedgerTest {
     store.close();
     assertThatThrownBy(() -> store.ledger().commit(domain.issuance(Optional.empty())))
         .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> assertThat(refused.reason()).isEqualTo("store-closing"));
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo("store-closing"));
   }
 
   @Test
   @DisplayName("entries of repeated requests are pruned when they no longer count, others stay")
   void pruning() {
     var old = domain.issuance(Optional.empty());
-    store.ledger().commit(with(old, new Issuance.Resubmission(Domain.sha256("old"), old.event().at())));
+    store
+        .ledger()
+        .commit(with(old, new Issuance.Resubmission(Domain.sha256("old"), old.event().at())));
     store.ledger().commit(Domain.repeatable(domain.issuance(Optional.empty()), "young"));
     store.close();
-    store = Store.open(settings, InstantSource.offset(InstantSource.system(), Duration.ofSeconds(5)));
+    store =
+        Store.open(settings, InstantSource.offset(InstantSource.system(), Duration.ofSeconds(5)));
     store.ledger().record(domain.event("x", "y"));
 
     assertThat(stored("resubmission")).isEqualTo(1);
-    assertThat(store.ledger().earlier(new Issuance.Resubmission(Domain.sha256("young"), old.event().at()))).isPresent();
+    assertThat(
+            store
+                .ledger()
+                .earlier(new Issuance.Resubmission(Domain.sha256("young"), old.event().at())))
+        .isPresent();
   }
 
   private Callable<Outcome> commit() {
@@ -252,7 +283,10 @@ class LedgerTest {
   }
 
   private long stored(String what) {
-    return store.database().read(c -> Sql.first(c, "select count(*) as n from " + what, row -> row.number("n"))).orElseThrow();
+    return store
+        .database()
+        .read(c -> Sql.first(c, "select count(*) as n from " + what, row -> row.number("n")))
+        .orElseThrow();
   }
 
   private static <T> List<T> all(int threads, List<Callable<T>> calls) throws Exception {

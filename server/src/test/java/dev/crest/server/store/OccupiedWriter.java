@@ -17,15 +17,13 @@ final class OccupiedWriter {
     var busy = new CountDownLatch(1);
     Thread.ofPlatform()
         .daemon()
-        .start(
-            () ->
-                store
-                    .writer()
-                    .edit(
-                        scope -> {
-                          busy.countDown();
-                          return await(occupied.let);
-                        }));
+        .start(() ->
+            store
+                .writer()
+                .edit(scope -> {
+                  busy.countDown();
+                  return await(occupied.let);
+                }));
     busy.await();
     return occupied;
   }

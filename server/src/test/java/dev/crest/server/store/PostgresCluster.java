@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A PostgreSQL server of the test's own: real binaries, a temporary folder, a free port on the loopback address, fsync on. PostgreSQL
- * does not run as root, so then it runs as the user {@code postgres}. It is an error, and no reason to skip, that the binaries are
- * not there.
+ * A PostgreSQL server of the test's own: real binaries, a temporary folder, a free port on the
+ * loopback address, fsync on. PostgreSQL does not run as root, so then it runs as the user {@code
+ * postgres}. It is an error, and no reason to skip, that the binaries are not there.
  */
 final class PostgresCluster implements AutoCloseable {
   private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -145,7 +145,8 @@ final class PostgresCluster implements AutoCloseable {
           .map(file -> file.toAbsolutePath().normalize())
           .orElseThrow(() -> new IllegalStateException("no PostgreSQL server under " + versions));
     } catch (IOException e) {
-      throw new IllegalStateException("these tests need PostgreSQL 15 or newer: apt-get install postgresql", e);
+      throw new IllegalStateException(
+          "these tests need PostgreSQL 15 or newer: apt-get install postgresql", e);
     }
   }
 
@@ -159,7 +160,11 @@ final class PostgresCluster implements AutoCloseable {
     try {
       var output = Files.createTempFile("crest-postgres-", ".txt");
       var process =
-          new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+          new ProcessBuilder(command)
+              .directory(Path.of("/").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
       boolean ended = process.waitFor(60, TimeUnit.SECONDS);
       var text = Files.readString(output);
       Files.delete(output);

@@ -13,7 +13,8 @@ enum RealDatabase {
     return switch (this) {
       case SQLITE -> StoreSettings.inFolder(folder);
       case POSTGRESQL ->
-          StoreSettings.of(PostgresCluster.shared().newDatabase(), Optional.of("crest"), Optional.empty());
+          StoreSettings.of(
+              PostgresCluster.shared().newDatabase(), Optional.of("crest"), Optional.empty());
     };
   }
 }
