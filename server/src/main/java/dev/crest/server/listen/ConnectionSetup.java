@@ -96,16 +96,24 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
       InetAddress client,
       Deadline deadline) {
     var current = contexts.get();
-    var engine = current.engine(serverName);
+    var protocols = new ProtocolChoice();
+    var engine = current.engine(serverName, protocols);
     var hello = new ServerHelloReader();
+    Supplier<Optional<ClientConnection>> established =
+        () -> {
+          current.library().established(engine);
+          return protocols.refused()
+              ? Optional.empty()
+              : Optional.of(
+                  new TlsConnection(
+                      client,
+                      current.role(serverName),
+                      engine,
+                      hello.settled(),
+                      current.library()));
+        };
     var http =
-        new HttpConnection(
-            shared,
-            deadline,
-            new HostCheck(serverName, names),
-            () ->
-                new TlsConnection(
-                    client, current.role(serverName), engine, hello.settled(), current.library()));
+        new HttpConnection(shared, deadline, new HostCheck(serverName, names), established);
     var pipeline = ctx.pipeline();
     pipeline.addBefore(ctx.name(), "server-hello", hello);
     pipeline.addAfter(ctx.name(), "http", http);

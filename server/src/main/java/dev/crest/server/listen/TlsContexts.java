@@ -3,7 +3,6 @@ package dev.crest.server.listen;
 import dev.crest.server.listen.ClientConnection.HostRole;
 import java.security.KeyManagementException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -34,7 +33,6 @@ final class TlsContexts {
   };
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-  private static final String HTTP_1_1 = "http/1.1";
   private static final int SESSION_SECONDS = 3_600;
 
   private final TlsLibrary library;
@@ -74,8 +72,9 @@ final class TlsContexts {
    * Returns a new server engine.
    *
    * @param serverName the canonical name that the client asked for
+   * @param protocols is asked about what the client offers by ALPN
    */
-  SSLEngine engine(Optional<String> serverName) {
+  SSLEngine engine(Optional<String> serverName, ProtocolChoice protocols) {
     var known = serverName.map(byName::get);
     var engine =
         serverName.isEmpty() ? unnamed.createSSLEngine() : known.orElse(unknown).createSSLEngine();
@@ -83,20 +82,11 @@ final class TlsContexts {
     engine.setWantClientAuth(true);
     engine.setEnabledProtocols(PROTOCOLS);
     engine.setEnabledCipherSuites(CIPHER_SUITES);
-    engine.setHandshakeApplicationProtocolSelector((_, offered) -> select(offered));
+    engine.setHandshakeApplicationProtocolSelector(protocols);
     // Names that are not ours share a context, so a session begun under one must not be resumed
     // under another.
     library.prepare(engine, serverName.isEmpty() || known.isPresent());
     return engine;
-  }
-
-  /**
-   * Null ends the handshake with no_application_protocol (RFC 7301 §3.2): who speaks only FTP is
-   * not served HTTP.
-   */
-  @SuppressWarnings("NullAway") // what the JSSE interface asks for
-  private static String select(List<String> offered) {
-    return offered.contains(HTTP_1_1) ? HTTP_1_1 : null;
   }
 
   HostRole role(Optional<String> serverName) {
