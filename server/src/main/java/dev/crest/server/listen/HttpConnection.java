@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * HTTP/1 on one connection: requests in the order in which they come, one at a time, each handled
  * on a virtual thread. On the connection's event loop only, but for the call of the handler.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -60,7 +61,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    *     not to be served
    */
   HttpConnection(
-      Shared shared, Deadline deadline, HostCheck hosts, Supplier<Optional<ClientConnection>> connectionOf) {
+      Shared shared,
+      Deadline deadline,
+      HostCheck hosts,
+      Supplier<Optional<ClientConnection>> connectionOf) {
     this.shared = shared;
     this.deadline = deadline;
     this.decoder = new RequestDecoder(shared.limits(), hosts);

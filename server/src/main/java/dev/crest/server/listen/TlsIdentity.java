@@ -16,8 +16,8 @@ import java.util.List;
  *
  * @param chain the server's certificate and then its issuers, each signing the one before; the root
  *     may be left out
- * @param key the private key of the first certificate: RSA with 2048, 3072 or 4096 bits, or EC on P-256,
- *     P-384 or P-521 (S-TLS-13)
+ * @param key the private key of the first certificate: RSA with 2048, 3072 or 4096 bits, or EC on
+ *     P-256, P-384 or P-521 (S-TLS-13)
  */
 public record TlsIdentity(List<Certificate> chain, PrivateKey key) {
   private static final int MOST_CERTIFICATES = 10;
@@ -41,7 +41,8 @@ public record TlsIdentity(List<Certificate> chain, PrivateKey key) {
     var leaf = chain.getFirst();
     var type = KeyType.of(leaf.publicKeyInfo()).filter(known -> known.rsa() || known.ec());
     if (type.isEmpty()) {
-      problems.add("the TLS key is neither RSA with 2048, 3072 or 4096 bits nor EC on P-256, P-384 or P-521");
+      problems.add(
+          "the TLS key is neither RSA with 2048, 3072 or 4096 bits nor EC on P-256, P-384 or P-521");
     } else if (!belongs(type.get(), leaf, key)) {
       problems.add("the private key is not that of the first certificate of the TLS chain");
     }

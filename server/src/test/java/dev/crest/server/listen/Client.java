@@ -35,21 +35,29 @@ final class Client implements AutoCloseable {
     return to(server, Pki.PLAIN);
   }
 
-  /** @param serverName what TLS names; empty for nothing */
+  /**
+   * @param serverName what TLS names; empty for nothing
+   */
   static Client to(RunningListener server, String serverName) throws Exception {
     return to(context(List.of()), plainSocket(server), serverName, "TLSv1.3", "TLSv1.2");
   }
 
-  static Client to(RunningListener server, String serverName, HeldCertificate device) throws Exception {
+  static Client to(RunningListener server, String serverName, HeldCertificate device)
+      throws Exception {
     return to(context(List.of(device)), plainSocket(server), serverName, "TLSv1.3", "TLSv1.2");
   }
 
-  static Client to(SSLContext context, Socket transport, String serverName, String... protocols) throws Exception {
+  static Client to(SSLContext context, Socket transport, String serverName, String... protocols)
+      throws Exception {
     transport.setSoTimeout(PATIENCE_MILLIS);
     var socket =
-        (SSLSocket) context.getSocketFactory().createSocket(transport, serverName, transport.getPort(), true);
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(transport, serverName, transport.getPort(), true);
     var parameters = socket.getSSLParameters();
-    parameters.setServerNames(serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName)));
+    parameters.setServerNames(
+        serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName)));
     parameters.setProtocols(protocols);
     socket.setSSLParameters(parameters);
     socket.startHandshake();
@@ -63,7 +71,8 @@ final class Client implements AutoCloseable {
     return socket;
   }
 
-  static SSLContext context(List<HeldCertificate> devices) throws GeneralSecurityException, IOException {
+  static SSLContext context(List<HeldCertificate> devices)
+      throws GeneralSecurityException, IOException {
     var trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
     trust.setCertificateEntry("root", jca(Pki.ROOT));
@@ -74,7 +83,8 @@ final class Client implements AutoCloseable {
     return context;
   }
 
-  private static KeyManager[] keyManagers(List<HeldCertificate> devices) throws GeneralSecurityException, IOException {
+  private static KeyManager[] keyManagers(List<HeldCertificate> devices)
+      throws GeneralSecurityException, IOException {
     var keys = KeyStore.getInstance("PKCS12");
     keys.load(null, PASSWORD);
     for (var device : devices) {

@@ -53,7 +53,8 @@ class ClientCertificateTest {
   @ParameterizedTest
   @CsvSource({
     "EC_P256,-tls1_2", "EC_P256,-tls1_3", "EC_P384,-tls1_2", "EC_P384,-tls1_3", "EC_P521,-tls1_2",
-    "RSA_2048,-tls1_2", "RSA_2048,-tls1_3", "RSA_3072,-tls1_3", "RSA_4096,-tls1_2", "RSA_4096,-tls1_3"
+    "RSA_2048,-tls1_2", "RSA_2048,-tls1_3", "RSA_3072,-tls1_3", "RSA_4096,-tls1_2",
+        "RSA_4096,-tls1_3"
   })
   @DisplayName("S-TLS-04 the key types that authenticate a client, chain handed over leaf first")
   void keyTypes(KeyType type, String version) throws Exception {
@@ -65,15 +66,18 @@ class ClientCertificateTest {
 
   @ParameterizedTest
   @CsvSource({"EC_P521", "ED25519"})
-  @DisplayName("S-TLS-04 BoringSSL accepts neither P-521 nor Ed25519 from a TLS 1.3 client, which then presents nothing")
+  @DisplayName(
+      "S-TLS-04 BoringSSL accepts neither P-521 nor Ed25519 from a TLS 1.3 client, which then presents nothing")
   void keyTypesOfTheJdkOnly(KeyType type) throws Exception {
-    assertThat(presented(server, Pki.device(type), "-tls1_3").after("certificates=")).isEqualTo("0");
+    assertThat(presented(server, Pki.device(type), "-tls1_3").after("certificates="))
+        .isEqualTo("0");
     try (var jdk = RunningListener.start(s -> s.withNativeTls(false))) {
       assertThat(presented(jdk, Pki.device(type), "-tls1_3").after("certificates=")).isEqualTo("2");
     }
   }
 
-  private static Tool.Outcome presented(RunningListener to, HeldCertificate device, String version) throws Exception {
+  private static Tool.Outcome presented(RunningListener to, HeldCertificate device, String version)
+      throws Exception {
     return Tool.opensslGet(
         to,
         Pki.CLIENT_AUTH,
@@ -87,7 +91,8 @@ class ClientCertificateTest {
   }
 
   static Stream<HeldCertificate> unjudged() {
-    var stranger = new HeldCertificate.Builder().commonName("Stranger Root").certificateAuthority(0).build();
+    var stranger =
+        new HeldCertificate.Builder().commonName("Stranger Root").certificateAuthority(0).build();
     return Stream.of(
         new HeldCertificate.Builder().commonName("self-signed").build(),
         new HeldCertificate.Builder().commonName("of a stranger").signedBy(stranger).build(),
@@ -102,14 +107,22 @@ class ClientCertificateTest {
 
   @ParameterizedTest
   @MethodSource("unjudged")
-  @DisplayName("A-10 the handshake judges nothing: whom to trust is decided where the policy is known")
+  @DisplayName(
+      "A-10 the handshake judges nothing: whom to trust is decided where the policy is known")
   void judgesNothing(HeldCertificate device) throws Exception {
     for (var version : List.of("-tls1_2", "-tls1_3")) {
       var outcome =
           Tool.opensslGet(
-              server, Pki.CLIENT_AUTH, version, "-cert", Pki.file(device.certificatePem()), "-key", Pki.keyFile(device));
+              server,
+              Pki.CLIENT_AUTH,
+              version,
+              "-cert",
+              Pki.file(device.certificatePem()),
+              "-key",
+              Pki.keyFile(device));
       assertThat(outcome.output()).contains("HTTP/1.1 200");
-      assertThat(server.requests.getLast().connection().clientCertificates()).contains(device.der());
+      assertThat(server.requests.getLast().connection().clientCertificates())
+          .contains(device.der());
     }
   }
 
@@ -118,15 +131,16 @@ class ClientCertificateTest {
   @DisplayName("A-10 who presents a certificate without holding its key is refused")
   void possession(boolean nativeTls, String version) throws Exception {
     try (var refusing = RunningListener.start(s -> s.withNativeTls(nativeTls))) {
-      var stolen = new StolenCertificate(Pki.device(KeyType.EC_P256), new HeldCertificate.Builder().build());
+      var stolen =
+          new StolenCertificate(Pki.device(KeyType.EC_P256), new HeldCertificate.Builder().build());
       assertThatIOException()
-          .isThrownBy(
-              () -> {
-                try (var client =
-                    Client.to(stolen.context(), Client.plainSocket(refusing), Pki.CLIENT_AUTH, version)) {
-                  client.get("/", Pki.CLIENT_AUTH);
-                }
-              });
+          .isThrownBy(() -> {
+            try (var client =
+                Client.to(
+                    stolen.context(), Client.plainSocket(refusing), Pki.CLIENT_AUTH, version)) {
+              client.get("/", Pki.CLIENT_AUTH);
+            }
+          });
       assertThat(refusing.requests).isEmpty();
       Until.isTrue(() -> refusing.listener.counts().handshakesFailed() == 1);
     }
@@ -157,7 +171,8 @@ class ClientCertificateTest {
 
   @ParameterizedTest
   @MethodSource("tooMuch")
-  @DisplayName("A-10 more than ten certificates, more than 16 KiB of them or one of a megabyte are refused")
+  @DisplayName(
+      "A-10 more than ten certificates, more than 16 KiB of them or one of a megabyte are refused")
   void bounds(List<HeldCertificate> chain) throws Exception {
     int before = server.requests.size();
     for (var version : List.of("-tls1_2", "-tls1_3")) {
@@ -166,10 +181,13 @@ class ClientCertificateTest {
     assertThat(server.requests).hasSize(before);
   }
 
-  private static Tool.Outcome present(RunningListener to, List<HeldCertificate> chain, String version, String... more)
+  private static Tool.Outcome present(
+      RunningListener to, List<HeldCertificate> chain, String version, String... more)
       throws Exception {
-    var issuers = chain.stream().skip(1).map(HeldCertificate::certificatePem).toArray(String[]::new);
-    var options = new ArrayList<>(List.of(version, "-cert", Pki.file(chain.getFirst().certificatePem())));
+    var issuers =
+        chain.stream().skip(1).map(HeldCertificate::certificatePem).toArray(String[]::new);
+    var options =
+        new ArrayList<>(List.of(version, "-cert", Pki.file(chain.getFirst().certificatePem())));
     options.addAll(List.of("-key", Pki.keyFile(chain.getFirst())));
     if (issuers.length > 0) {
       options.addAll(List.of("-cert_chain", Pki.file(issuers)));
@@ -180,7 +198,8 @@ class ClientCertificateTest {
 
   @ParameterizedTest
   @CsvSource({"9,10", "9,1200", "3,3000", "6,1500", "1,7000", "0,8000", "0,15700"})
-  @DisplayName("a long chain is kept in the session tickets, which go out before the reply whatever both their lengths")
+  @DisplayName(
+      "a long chain is kept in the session tickets, which go out before the reply whatever both their lengths")
   void ticketsAndReply(int issuers, int padding) throws Exception {
     var chain = chain(issuers, padding);
     for (int length : List.of(0, 5_000, 15_500, 16_150, 16_250, 16_384, 20_000, 40_000)) {

@@ -19,12 +19,14 @@ class HttpExchangeTest {
   private static final String POST = "POST /x HTTP/1.1\r\nHost: est.example\r\n";
 
   @Test
-  @DisplayName("S-URI-11 several requests on one connection, and the handler sees each as it was sent")
+  @DisplayName(
+      "S-URI-11 several requests on one connection, and the handler sees each as it was sent")
   void keepAlive() throws Exception {
     try (var server = RunningListener.start();
         var client = Client.to(server)) {
       assertThat(client.get("/a?b").told("target")).isEqualTo("/a?b");
-      var posted = client.send(POST + "Content-Length: 5\r\nX-Odd:  two  words \r\n\r\nhello").reply();
+      var posted =
+          client.send(POST + "Content-Length: 5\r\nX-Odd:  two  words \r\n\r\nhello").reply();
       assertThat(posted.told("method")).isEqualTo("POST");
       assertThat(posted.told("body")).isEqualTo("hello");
       assertThat(posted.header("Connection")).isEmpty();
@@ -37,7 +39,8 @@ class HttpExchangeTest {
   }
 
   @Test
-  @DisplayName("S-HTTP-07, S-HTTP-08, S-HTTP-20 Content-Length, canonical case, a small head, no Server header")
+  @DisplayName(
+      "S-HTTP-07, S-HTTP-08, S-HTTP-20 Content-Length, canonical case, a small head, no Server header")
   void headers() throws Exception {
     try (var server = RunningListener.start();
         var client = Client.to(server)) {
@@ -60,12 +63,16 @@ class HttpExchangeTest {
         var transport = new RecordingSocket(server.port());
         var client = Client.to(Client.context(List.of()), transport, Pki.PLAIN, "TLSv1.2")) {
       assertThat(client.get("/").body()).isEqualTo(body);
-      assertThat(transport.recordTypes().stream().filter(type -> type == RecordingSocket.APPLICATION_DATA)).hasSize(1);
+      assertThat(
+              transport.recordTypes().stream()
+                  .filter(type -> type == RecordingSocket.APPLICATION_DATA))
+          .hasSize(1);
     }
   }
 
   @Test
-  @DisplayName("S-HTTP-09 an HTTP/1.0 request gets an HTTP/1.0 status line and the end of the connection")
+  @DisplayName(
+      "S-HTTP-09 an HTTP/1.0 request gets an HTTP/1.0 status line and the end of the connection")
   void http10() throws Exception {
     try (var server = RunningListener.start();
         var client = Client.to(server)) {
@@ -82,17 +89,20 @@ class HttpExchangeTest {
   void http10Refused() throws Exception {
     try (var server = RunningListener.start();
         var client = Client.to(server)) {
-      assertThat(client.send("POST /x HTTP/1.0\r\n\r\n").reply().statusLine()).isEqualTo("HTTP/1.0 411 Length Required");
+      assertThat(client.send("POST /x HTTP/1.0\r\n\r\n").reply().statusLine())
+          .isEqualTo("HTTP/1.0 411 Length Required");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
-  @DisplayName("S-HTTP-10 two stray bytes after the declared body neither harm the reply nor count as a request")
+  @DisplayName(
+      "S-HTTP-10 two stray bytes after the declared body neither harm the reply nor count as a request")
   void strayLineEnd(String version) throws Exception {
     try (var server = RunningListener.start();
         var client = Client.to(server)) {
-      client.send("POST /x " + version + "\r\nHost: est.example\r\nContent-Length: 2\r\n\r\nok\r\n");
+      client.send(
+          "POST /x " + version + "\r\nHost: est.example\r\nContent-Length: 2\r\n\r\nok\r\n");
       assertThat(client.reply().status()).isEqualTo(200);
       if (version.equals("HTTP/1.0")) {
         assertThat(client.atEnd()).isTrue();
@@ -118,7 +128,9 @@ class HttpExchangeTest {
   @ValueSource(ints = {204, 304})
   @DisplayName("a status without a body gets none, and no Content-Length with 204 (RFC 9110 §8.6)")
   void bodiless(int status) throws Exception {
-    try (var server = RunningListener.start(s -> s, _ -> new HttpReply(status, List.of(), new byte[0], false));
+    try (var server =
+            RunningListener.start(
+                s -> s, _ -> new HttpReply(status, List.of(), new byte[0], false));
         var client = Client.to(server)) {
       var reply = client.send("GET / HTTP/1.1\r\nHost: est.example\r\n\r\n").replyToHead();
       assertThat(reply.status()).isEqualTo(status);
@@ -207,7 +219,9 @@ class HttpExchangeTest {
         var client = Client.to(server)) {
       var reply = client.get("/");
       assertThat(reply.status()).isEqualTo(500);
-      assertThat(reply.body()).contains(reply.header("X-Request-Id").orElseThrow()).doesNotContain("secret");
+      assertThat(reply.body())
+          .contains(reply.header("X-Request-Id").orElseThrow())
+          .doesNotContain("secret");
       assertThat(server.listener.counts().requestsInFlight()).isZero();
     }
   }
@@ -215,7 +229,8 @@ class HttpExchangeTest {
   @Test
   @DisplayName("S-POP-07 a handler can end the connection with its reply")
   void handlerCloses() throws Exception {
-    try (var server = RunningListener.start(s -> s, _ -> new HttpReply(200, List.of(), new byte[0], true));
+    try (var server =
+            RunningListener.start(s -> s, _ -> new HttpReply(200, List.of(), new byte[0], true));
         var client = Client.to(server)) {
       assertThat(client.get("/").header("Connection")).contains("close");
       assertThat(client.atEnd()).isTrue();
@@ -237,7 +252,8 @@ class HttpExchangeTest {
   }
 
   @Test
-  @DisplayName("more requests at hand than the limit get 503 with Retry-After, and the connection lives on")
+  @DisplayName(
+      "more requests at hand than the limit get 503 with Retry-After, and the connection lives on")
   void busy() throws Exception {
     var entered = new CountDownLatch(1);
     var leave = new CountDownLatch(1);
@@ -275,15 +291,18 @@ class HttpExchangeTest {
   }
 
   @Test
-  @DisplayName("A-04 no reply can be made whose header would split it, or that names a header of the listener's")
+  @DisplayName(
+      "A-04 no reply can be made whose header would split it, or that names a header of the listener's")
   void replyHeaders() {
     for (var bad : List.of("a\r\nX: b", "a\nb", "a\0b", "a\u2028b")) {
       assertThatIllegalArgumentException().isThrownBy(() -> with(new Header("X", bad)));
     }
-    for (var name : List.of("X Y", "", "X:", "content-length", "Transfer-Encoding", "X-Request-Id")) {
+    for (var name :
+        List.of("X Y", "", "X:", "content-length", "Transfer-Encoding", "X-Request-Id")) {
       assertThatIllegalArgumentException().isThrownBy(() -> with(new Header(name, "1")));
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> new HttpReply(100, List.of(), new byte[0], false));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new HttpReply(100, List.of(), new byte[0], false));
   }
 
   private static HttpReply with(Header header) {
@@ -297,18 +316,29 @@ class HttpExchangeTest {
       var upload = Pki.file("u".repeat(20_000));
       for (var protocol : List.of("1.2", "1.3")) {
         assertThat(curl(server, protocol)).contains("method=GET", "protocol=TLSv" + protocol);
-        assertThat(curl(server, protocol, "--data-binary", "@" + upload)).contains("method=POST", "u".repeat(20_000));
-        assertThat(curl(server, protocol, "-T", "-", "-H", "Expect: 100-continue")).contains("method=PUT");
+        assertThat(curl(server, protocol, "--data-binary", "@" + upload))
+            .contains("method=POST", "u".repeat(20_000));
+        assertThat(curl(server, protocol, "-T", "-", "-H", "Expect: 100-continue"))
+            .contains("method=PUT");
         // curl then offers http/1.0 only by ALPN
         assertThat(curl(server, protocol, "-0")).contains("method=GET");
       }
     }
   }
 
-  private static String curl(RunningListener server, String protocol, String... more) throws Exception {
+  private static String curl(RunningListener server, String protocol, String... more)
+      throws Exception {
     var command =
         new ArrayList<>(
-            List.of("curl", "-sS", "--fail", "--tlsv" + protocol, "--tls-max", protocol, "--cacert", Pki.trustAnchorFile()));
+            List.of(
+                "curl",
+                "-sS",
+                "--fail",
+                "--tlsv" + protocol,
+                "--tls-max",
+                protocol,
+                "--cacert",
+                Pki.trustAnchorFile()));
     command.addAll(List.of("--resolve", "est.example:" + server.port() + ":127.0.0.1"));
     command.addAll(List.of(more));
     command.add("https://est.example:" + server.port() + "/some/path");

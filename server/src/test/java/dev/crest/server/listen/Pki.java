@@ -18,7 +18,11 @@ final class Pki {
   static final HeldCertificate ROOT =
       new HeldCertificate.Builder().commonName("Test Root").certificateAuthority(1).build();
   static final HeldCertificate ISSUING =
-      new HeldCertificate.Builder().commonName("Test Issuing").certificateAuthority(0).signedBy(ROOT).build();
+      new HeldCertificate.Builder()
+          .commonName("Test Issuing")
+          .certificateAuthority(0)
+          .signedBy(ROOT)
+          .build();
   static final HeldCertificate SERVER = server(KeyType.EC_P256);
 
   private static final Map<KeyType, HeldCertificate> DEVICES = new ConcurrentHashMap<>();
@@ -41,11 +45,17 @@ final class Pki {
   static HeldCertificate device(KeyType type) {
     return DEVICES.computeIfAbsent(
         type,
-        _ -> new HeldCertificate.Builder().commonName("Device " + type.title()).keyType(type).signedBy(ISSUING).build());
+        _ ->
+            new HeldCertificate.Builder()
+                .commonName("Device " + type.title())
+                .keyType(type)
+                .signedBy(ISSUING)
+                .build());
   }
 
   static TlsIdentity identity(HeldCertificate leaf) {
-    return new TlsIdentity(List.of(leaf.certificate(), ISSUING.certificate()), leaf.keyPair().getPrivate());
+    return new TlsIdentity(
+        List.of(leaf.certificate(), ISSUING.certificate()), leaf.keyPair().getPrivate());
   }
 
   /** Writes a file that is deleted with the JVM and returns its name. */

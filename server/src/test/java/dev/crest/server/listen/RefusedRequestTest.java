@@ -29,7 +29,8 @@ class RefusedRequestTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  @DisplayName("A-01, A-03, A-04, A-07, A-08 refused with status, sentence and request id; no handler sees it; connection ends")
+  @DisplayName(
+      "A-01, A-03, A-04, A-07, A-08 refused with status, sentence and request id; no handler sees it; connection ends")
   void refused(RefusedRequest row) throws Exception {
     int before = server.requests.size();
     try (var client = Client.to(server)) {

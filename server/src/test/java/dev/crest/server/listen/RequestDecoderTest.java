@@ -19,18 +19,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading HTTP/1 requests, without a socket. */
 class RequestDecoderTest {
-  private static final HostNames NAMES = new HostNames(ListenSettings.defaults(Pki.PLAIN, Pki.CLIENT_AUTH));
+  private static final HostNames NAMES =
+      new HostNames(ListenSettings.defaults(Pki.PLAIN, Pki.CLIENT_AUTH));
   private static final String HEAD = "POST /x HTTP/1.1\r\nHost: est.example\r\n";
 
   private static RequestDecoder decoder() {
-    return new RequestDecoder(ListenLimits.defaults(), new HostCheck(Optional.of(Pki.PLAIN), NAMES));
+    return new RequestDecoder(
+        ListenLimits.defaults(), new HostCheck(Optional.of(Pki.PLAIN), NAMES));
   }
 
   private static void feed(RequestDecoder decoder, String bytes) {
     decoder.feed(Unpooled.wrappedBuffer(bytes.getBytes(ISO_8859_1)));
   }
 
-  /** Feeds pieces of {@code size} bytes and returns what came out, each as method, target and body. */
+  /**
+   * Feeds pieces of {@code size} bytes and returns what came out, each as method, target and body.
+   */
   private static List<String> decode(String bytes, int size) {
     var decoder = decoder();
     var result = new ArrayList<String>();
@@ -38,7 +42,8 @@ class RequestDecoderTest {
       feed(decoder, bytes.substring(at, Math.min(bytes.length(), at + size)));
       for (var next = decoder.next(); next.isPresent(); next = decoder.next()) {
         var head = next.get().head();
-        result.add(head.method() + " " + head.target() + " " + new String(next.get().body(), ISO_8859_1));
+        result.add(
+            head.method() + " " + head.target() + " " + new String(next.get().body(), ISO_8859_1));
       }
     }
     return result;
@@ -50,7 +55,8 @@ class RequestDecoderTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  @DisplayName("A-03, A-04, A-08 a request that two servers could read differently is refused, in one piece or byte by byte")
+  @DisplayName(
+      "A-03, A-04, A-08 a request that two servers could read differently is refused, in one piece or byte by byte")
   void refusesInAnyPieces(RefusedRequest row) {
     for (int size : List.of(Integer.MAX_VALUE / 2, 1, 7)) {
       assertThatExceptionOfType(TransportRefusal.class)
@@ -80,7 +86,8 @@ class RequestDecoderTest {
   }
 
   @Test
-  @DisplayName("S-HTTP-10 two stray bytes after a body are no part of another request and hold no buffer")
+  @DisplayName(
+      "S-HTTP-10 two stray bytes after a body are no part of another request and hold no buffer")
   void strayLineEnd() {
     var decoder = decoder();
     feed(decoder, HEAD + "Content-Length: 2\r\n\r\nok\r\n");
@@ -94,8 +101,12 @@ class RequestDecoderTest {
   @DisplayName("A-01 a body of exactly the limit is taken, by length and in chunks")
   void bodyOfTheLimit() {
     var body = "b".repeat(65_536);
-    assertThat(decode(HEAD + "Content-Length: 65536\r\n\r\n" + body, 4_000)).containsExactly("POST /x " + body);
-    assertThat(decode(HEAD + "Transfer-Encoding: chunked\r\n\r\n10000\r\n" + body + "\r\n0\r\n\r\n", 4_000))
+    assertThat(decode(HEAD + "Content-Length: 65536\r\n\r\n" + body, 4_000))
+        .containsExactly("POST /x " + body);
+    assertThat(
+            decode(
+                HEAD + "Transfer-Encoding: chunked\r\n\r\n10000\r\n" + body + "\r\n0\r\n\r\n",
+                4_000))
         .containsExactly("POST /x " + body);
   }
 
@@ -125,7 +136,12 @@ class RequestDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Connection: close", "connection: keep-alive, CLOSE", "Connection: x\r\nConnection: close"})
+  @ValueSource(
+      strings = {
+        "Connection: close",
+        "connection: keep-alive, CLOSE",
+        "Connection: x\r\nConnection: close"
+      })
   @DisplayName("Connection: close in any of its lines ends the connection")
   void closes(String line) {
     var decoder = decoder();
@@ -134,7 +150,8 @@ class RequestDecoderTest {
   }
 
   @Test
-  @DisplayName("every random change of good requests is read or refused, and nothing else happens (fuzz)")
+  @DisplayName(
+      "every random change of good requests is read or refused, and nothing else happens (fuzz)")
   void fuzz() {
     var random = new Random(20_261_123);
     var good =
@@ -148,7 +165,9 @@ class RequestDecoderTest {
         mutate(bytes, random);
       }
       var thrown = catchThrowable(() -> decode(bytes.toString(), 1 + random.nextInt(100)));
-      assertThat(thrown == null || thrown instanceof TransportRefusal).as("%s: %s", bytes, thrown).isTrue();
+      assertThat(thrown == null || thrown instanceof TransportRefusal)
+          .as("%s: %s", bytes, thrown)
+          .isTrue();
     }
   }
 
@@ -158,7 +177,8 @@ class RequestDecoderTest {
       case 0 -> bytes.setCharAt(at, (char) random.nextInt(256));
       case 1 -> bytes.insert(at, "\r\n \t:;,0".charAt(random.nextInt(8)));
       case 2 -> bytes.deleteCharAt(at);
-      default -> bytes.insert(at, bytes.substring(at, Math.min(bytes.length(), at + random.nextInt(20))));
+      default ->
+          bytes.insert(at, bytes.substring(at, Math.min(bytes.length(), at + random.nextInt(20))));
     }
     if (bytes.isEmpty()) {
       bytes.append('x');

@@ -71,7 +71,8 @@ final class RunningListener implements AutoCloseable {
   }
 
   static HttpReply reply(int status, String body) {
-    return new HttpReply(status, List.of(new Header("Content-Type", "text/plain")), body.getBytes(UTF_8), false);
+    return new HttpReply(
+        status, List.of(new Header("Content-Type", "text/plain")), body.getBytes(UTF_8), false);
   }
 
   private static String hex(Optional<byte[]> bytes) {

@@ -19,9 +19,13 @@ final class StolenCertificate extends X509ExtendedKeyManager {
   private final X509Certificate[] chain;
   private final PrivateKey key;
 
-  StolenCertificate(HeldCertificate presented, HeldCertificate held) throws GeneralSecurityException {
+  StolenCertificate(HeldCertificate presented, HeldCertificate held)
+      throws GeneralSecurityException {
     var encoded = new ByteArrayInputStream(presented.der().bytes());
-    this.chain = new X509Certificate[] {(X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(encoded)};
+    this.chain =
+        new X509Certificate[] {
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(encoded)
+        };
     this.key = held.keyPair().getPrivate();
   }
 

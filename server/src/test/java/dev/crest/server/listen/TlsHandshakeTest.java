@@ -72,7 +72,8 @@ class TlsHandshakeTest {
         "PSK",
         "SRP"
       })
-  @DisplayName("S-TLS-02, S-TLS-14 suites without authenticated encryption, forward secrecy or certificate are refused")
+  @DisplayName(
+      "S-TLS-02, S-TLS-14 suites without authenticated encryption, forward secrecy or certificate are refused")
   void weakSuites(String suite) throws Exception {
     var outcome = Tool.opensslGet(server, Pki.PLAIN, "-tls1_2", "-cipher", suite + ":@SECLEVEL=0");
     assertThat(outcome.output()).contains("Cipher is (NONE)").doesNotContain("HTTP/1.1 200");
@@ -87,17 +88,20 @@ class TlsHandshakeTest {
     "ECDHE-RSA-AES256-GCM-SHA384,RSA_2048",
     "ECDHE-RSA-CHACHA20-POLY1305,RSA_2048"
   })
-  @DisplayName("S-TLS-02, S-TLS-13 the good suites of TLS 1.2 work, with EC and RSA keys of the server")
+  @DisplayName(
+      "S-TLS-02, S-TLS-13 the good suites of TLS 1.2 work, with EC and RSA keys of the server")
   void goodSuites(String suite, KeyType key) throws Exception {
     try (var another = RunningListener.start(s -> s, Pki.identity(Pki.server(key)))) {
       var outcome = Tool.opensslGet(another, Pki.PLAIN, "-tls1_2", "-cipher", suite);
-      assertThat(outcome.output()).contains("Cipher is " + suite, "Verify return code: 0 (ok)", "HTTP/1.1 200");
+      assertThat(outcome.output())
+          .contains("Cipher is " + suite, "Verify return code: 0 (ok)", "HTTP/1.1 200");
       assertThat(Tool.opensslGet(another, Pki.PLAIN, "-tls1_3").output()).contains("HTTP/1.1 200");
     }
   }
 
   @Test
-  @DisplayName("S-TLS-03 the chain is served leaf first with its intermediate, and verifies by the root")
+  @DisplayName(
+      "S-TLS-03 the chain is served leaf first with its intermediate, and verifies by the root")
   void chain() throws Exception {
     var outcome = Tool.opensslGet(server, Pki.PLAIN, "-verify_return_error");
     assertThat(outcome.output())
@@ -115,11 +119,21 @@ class TlsHandshakeTest {
   @Test
   @DisplayName("S-TLS-09 renegotiation begun by the client is refused, request or no request")
   void renegotiation() throws Exception {
-    var command = List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port(), "-tls1_2", "-servername", Pki.PLAIN);
+    var command =
+        List.of(
+            "openssl",
+            "s_client",
+            "-connect",
+            "127.0.0.1:" + server.port(),
+            "-tls1_2",
+            "-servername",
+            Pki.PLAIN);
     try (var client = Tool.start(command)) {
       client.type("R\n");
       var outcome = client.end();
-      assertThat(outcome.output()).contains("RENEGOTIATING").containsAnyOf("SSL alert number 100", "no renegotiation");
+      assertThat(outcome.output())
+          .contains("RENEGOTIATING")
+          .containsAnyOf("SSL alert number 100", "no renegotiation");
     }
   }
 
@@ -131,7 +145,8 @@ class TlsHandshakeTest {
     assertThat(first.output()).contains("Max Early Data: 0");
     assertThat(first.output()).doesNotContain("Early data was accepted");
     var request = Pki.file("GET /early HTTP/1.1\r\nHost: est.example\r\n\r\n");
-    var second = Tool.opensslGet(server, Pki.PLAIN, "-tls1_3", "-sess_in", session, "-early_data", request);
+    var second =
+        Tool.opensslGet(server, Pki.PLAIN, "-tls1_3", "-sess_in", session, "-early_data", request);
     assertThat(second.output()).doesNotContain("Early data was accepted");
     assertThat(server.requests).noneMatch(seen -> seen.target().equals("/early"));
   }
@@ -141,30 +156,40 @@ class TlsHandshakeTest {
   void alpn() throws Exception {
     var chosen = Tool.opensslGet(server, Pki.PLAIN, "-alpn", "h2,http/1.1");
     assertThat(chosen.output()).contains("ALPN protocol: http/1.1", "HTTP/1.1 200");
-    assertThat(Tool.opensslGet(server, Pki.PLAIN).output()).contains("No ALPN negotiated", "HTTP/1.1 200");
+    assertThat(Tool.opensslGet(server, Pki.PLAIN).output())
+        .contains("No ALPN negotiated", "HTTP/1.1 200");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"h2", "ftp", "imap,pop3"})
-  @DisplayName("S-TLS-10, A-09 a client that speaks other protocols only is not served HTTP (ALPACA)")
+  @DisplayName(
+      "S-TLS-10, A-09 a client that speaks other protocols only is not served HTTP (ALPACA)")
   void alpnMismatch(String offered) throws Exception {
     for (var version : List.of("-tls1_2", "-tls1_3")) {
-      assertThat(Tool.opensslGet(server, Pki.PLAIN, "-alpn", offered, version).output()).doesNotContain("HTTP/1.1");
+      assertThat(Tool.opensslGet(server, Pki.PLAIN, "-alpn", offered, version).output())
+          .doesNotContain("HTTP/1.1");
     }
   }
 
   @Test
   @DisplayName("S-TLS-12 CertificateRequest names no authorities, or those configured")
   void namedAuthorities() throws Exception {
-    assertThat(Tool.opensslGet(server, Pki.CLIENT_AUTH).output()).contains("No client certificate CA names sent");
-    try (var naming = RunningListener.start(s -> s.withNamedAuthorities(List.of(Pki.ISSUING.certificate())))) {
+    assertThat(Tool.opensslGet(server, Pki.CLIENT_AUTH).output())
+        .contains("No client certificate CA names sent");
+    try (var naming =
+        RunningListener.start(s -> s.withNamedAuthorities(List.of(Pki.ISSUING.certificate())))) {
       assertThat(Tool.opensslGet(naming, Pki.CLIENT_AUTH).output())
           .containsSubsequence("Acceptable client certificate CA names", "CN = Test Issuing");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: est.example\r\n\r\n", "\r\n\r\n", "PROXY TCP4 1.2.3.4 1.2.3.4 1 2\r\n"})
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: est.example\r\n\r\n",
+        "\r\n\r\n",
+        "PROXY TCP4 1.2.3.4 1.2.3.4 1 2\r\n"
+      })
   @DisplayName("S-URI-10 what is no TLS is not answered in HTTP, nor redirected")
   void plainHttp(String bytes) throws Exception {
     try (var socket = Client.plainSocket(server)) {
@@ -174,7 +199,8 @@ class TlsHandshakeTest {
   }
 
   @Test
-  @DisplayName("A-09 malformed and random ClientHellos end their own connection and nothing else (fuzz)")
+  @DisplayName(
+      "A-09 malformed and random ClientHellos end their own connection and nothing else (fuzz)")
   void malformedHellos() throws Exception {
     var random = new Random(20_261_124);
     var hello = clientHello();
@@ -195,7 +221,15 @@ class TlsHandshakeTest {
   /** Returns a real ClientHello, with its server name. */
   private static byte[] clientHello() throws Exception {
     try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var client = Tool.start(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + listening.getLocalPort(), "-servername", Pki.PLAIN));
+        var client =
+            Tool.start(
+                List.of(
+                    "openssl",
+                    "s_client",
+                    "-connect",
+                    "127.0.0.1:" + listening.getLocalPort(),
+                    "-servername",
+                    Pki.PLAIN));
         var accepted = listening.accept()) {
       var in = accepted.getInputStream();
       var header = in.readNBytes(5);
@@ -219,7 +253,8 @@ class TlsHandshakeTest {
   @DisplayName("the listener can't be started twice, and says what it can't listen on")
   void starting() {
     assertThatThrownBy(server.listener::start).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> RunningListener.start(s -> s.withAddress(s.bindAddress(), server.port())))
+    assertThatThrownBy(
+            () -> RunningListener.start(s -> s.withAddress(s.bindAddress(), server.port())))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("port " + server.port());
   }

@@ -77,17 +77,21 @@ final class Tool {
   }
 
   /** Starts {@code openssl s_client}; it ends when the server closes the connection. */
-  static Running openssl(RunningListener server, String serverName, String... more) throws IOException {
+  static Running openssl(RunningListener server, String serverName, String... more)
+      throws IOException {
     var command =
-        new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port(), "-ign_eof"));
+        new ArrayList<>(
+            List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port(), "-ign_eof"));
     command.addAll(List.of("-CAfile", Pki.trustAnchorFile()));
-    command.addAll(serverName.isEmpty() ? List.of("-noservername") : List.of("-servername", serverName));
+    command.addAll(
+        serverName.isEmpty() ? List.of("-noservername") : List.of("-servername", serverName));
     command.addAll(List.of(more));
     return start(command);
   }
 
   /** Runs {@code openssl s_client} with one request on it, after whose reply the server closes. */
-  static Outcome opensslGet(RunningListener server, String serverName, String... more) throws Exception {
+  static Outcome opensslGet(RunningListener server, String serverName, String... more)
+      throws Exception {
     try (var client = openssl(server, serverName, more)) {
       var host = serverName.isEmpty() ? "127.0.0.1" : serverName;
       client.type("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
