@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,7 +39,9 @@ public final class Certificate {
   private volatile byte @Nullable [] fingerprint;
 
   private Certificate(Der der) {
-    var structure = org.bouncycastle.asn1.x509.Certificate.getInstance(StrictDer.read(der.array()));
+    var sequence = ASN1Sequence.getInstance(StrictDer.read(der.array()));
+    CertificateExtensions.checkOnce(ASN1Sequence.getInstance(sequence.getObjectAt(0)));
+    var structure = org.bouncycastle.asn1.x509.Certificate.getInstance(sequence);
     this.der = der;
     this.tbs = structure.getTBSCertificate();
     this.signatureAlgorithm = structure.getSignatureAlgorithm();
@@ -59,7 +62,7 @@ public final class Certificate {
    * accessors don't fail later.
    *
    * @throws MalformedInput if it is not one in strict DER, has an extension twice or one of those
-   *     malformed, or a serial number that is not positive (RFC 5280 §4.1.2.2)
+   *     malformed, or a serial number that is negative or longer than 20 octets
    */
   public static Certificate read(Der der) {
     return Asn1.reading("an X.509 certificate", () -> new Certificate(der));
@@ -151,14 +154,18 @@ public final class Certificate {
     return extensions.isAuthority();
   }
 
-  /** Whether subject and issuer are the same name and the certificate's own key verifies it. */
+  /**
+   * Whether subject and issuer are the same name and the certificate's own key verifies it. False
+   * for old roots that are signed with SHA-1: as anchors they do no harm, but their signature says
+   * nothing.
+   */
   public boolean isSelfSigned() {
     return isSelfIssued() && isSignedBy(this);
   }
 
   /**
-   * Whether {@code issuer}'s key verifies this certificate's signature. Names and validity are not
-   * looked at.
+   * Whether {@code issuer}'s key verifies this certificate's signature, by the rules of {@link
+   * Signatures#verify}. Names and validity are not looked at.
    */
   public boolean isSignedBy(Certificate issuer) {
     var scheme = SignatureScheme.of(signatureAlgorithm);

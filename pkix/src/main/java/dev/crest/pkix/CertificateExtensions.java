@@ -11,6 +11,8 @@ import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -33,9 +35,6 @@ record CertificateExtensions(
 
   static CertificateExtensions read(TBSCertificate tbs) {
     var all = tbs.getExtensions();
-    if (all != null && tbs.getVersionNumber() != 3) {
-      throw new MalformedInput("only certificates of version 3 have extensions");
-    }
     return new CertificateExtensions(
         all,
         parsed(all, Extension.subjectAlternativeName, GeneralNames::getInstance),
@@ -46,6 +45,15 @@ record CertificateExtensions(
         usages(all),
         parsed(all, Extension.keyUsage, KeyUsage::getInstance),
         parsed(all, Extension.basicConstraints, BasicConstraints::getInstance));
+  }
+
+  /**
+   * Checks, before a reader that only says no, that no extension is there twice (RFC 5280 §4.2).
+   */
+  static void checkOnce(ASN1Sequence tbs) {
+    if (tbs.getObjectAt(tbs.size() - 1) instanceof ASN1TaggedObject last && last.hasContextTag(3)) {
+      ExtensionLists.checkOnce(ASN1Sequence.getInstance(last, true));
+    }
   }
 
   Optional<Extension> extension(ASN1ObjectIdentifier oid) {

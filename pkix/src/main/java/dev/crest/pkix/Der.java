@@ -63,12 +63,11 @@ public final class Der {
   }
 
   /**
-   * Returns the bytes as lower-case hexadecimal, cut after 32 bytes: for messages, never for data.
+   * Returns the length and the beginning of the SHA-256 digest: enough to tell two apart in a log,
+   * and nothing of the bytes, which may be a private key.
    */
   @Override
   public String toString() {
-    var shown = Arrays.copyOf(bytes, Math.min(bytes.length, 32));
-    return HexFormat.of().formatHex(shown)
-        + (bytes.length > 32 ? "…(" + bytes.length + " bytes)" : "");
+    return "DER of " + bytes.length + " bytes, SHA-256 " + HexFormat.of().formatHex(sha256(), 0, 8);
   }
 }

@@ -7,8 +7,8 @@ import org.bouncycastle.asn1.BERTags;
 
 /** What DER asks of the contents of each universal primitive type (X.690 §8, §11). */
 final class DerPrimitives {
-  /** OBJECT IDENTIFIER: the arcs of real ones are far shorter; UUID arcs (2.25) take 19 octets. */
-  private static final int MAX_ARC_OCTETS = 19;
+  // Arcs stay below 2^63, as most readers have it; only those made of UUIDs (2.25) are longer.
+  private static final int MAX_ARC_OCTETS = 9;
 
   private static final int MAX_OID_OCTETS = 128;
 
@@ -30,7 +30,7 @@ final class DerPrimitives {
               BERTags.IA5_STRING,
               BERTags.VISIBLE_STRING ->
               ascii(bytes, from, to);
-          case BERTags.UTC_TIME -> time(bytes, from, to, 12) && to - from == 13;
+          case BERTags.UTC_TIME -> to - from == 13 && time(bytes, from, to, 12);
           case BERTags.GENERALIZED_TIME -> time(bytes, from, to, 14);
           case BERTags.BMP_STRING -> (to - from) % 2 == 0;
           case BERTags.UNIVERSAL_STRING -> utf32(bytes, from, to);
@@ -114,7 +114,10 @@ final class DerPrimitives {
 
   // X.690 §11.7, §11.8: digits up to the seconds, a fraction without trailing zeros, Z.
   private static boolean time(byte[] bytes, int from, int to, int digits) {
-    if (to - from <= digits || bytes[to - 1] != 'Z' || !digits(bytes, from, from + digits)) {
+    if (to - from <= digits
+        || bytes[to - 1] != 'Z'
+        || !digits(bytes, from, from + digits)
+        || !Times.inCalendar(bytes, from, digits)) {
       return false;
     }
     int fraction = from + digits;

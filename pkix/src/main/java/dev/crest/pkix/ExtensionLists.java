@@ -9,7 +9,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 
 /**
- * Reads requested extensions (RFC 5280 §4.1).
+ * Reads lists of extensions (RFC 5280 §4.1).
  *
  * <pre>
  * Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension
@@ -28,14 +28,22 @@ final class ExtensionLists {
 
   private static Optional<Extensions> list(ASN1Encodable value) {
     var sequence = ASN1Sequence.getInstance(value);
+    checkOnce(sequence);
+    return sequence.size() == 0 ? Optional.empty() : Optional.of(Extensions.getInstance(sequence));
+  }
+
+  /**
+   * Checks that no extension is there twice (RFC 5280 §4.2).
+   *
+   * @throws MalformedInput with the OID of the first that is
+   */
+  static void checkOnce(ASN1Sequence extensions) {
     var seen = new HashSet<ASN1ObjectIdentifier>();
-    for (var element : sequence) {
-      var extension = Extension.getInstance(element);
-      if (!seen.add(extension.getExtnId())) {
-        throw new MalformedInput(
-            "the extension " + extension.getExtnId().getId() + " is requested twice");
+    for (var element : extensions) {
+      var oid = Extension.getInstance(element).getExtnId();
+      if (!seen.add(oid)) {
+        throw new MalformedInput("the extension " + oid.getId() + " is there twice");
       }
     }
-    return seen.isEmpty() ? Optional.empty() : Optional.of(Extensions.getInstance(sequence));
   }
 }

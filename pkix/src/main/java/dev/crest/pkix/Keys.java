@@ -61,8 +61,8 @@ public final class Keys {
   }
 
   /**
-   * Writes EncryptedPrivateKeyInfo with PBES2: scrypt (N 2^15, r 8, p 1) and AES-256-CBC, which
-   * OpenSSL reads.
+   * Writes EncryptedPrivateKeyInfo (RFC 5958 §3) with PBES2: scrypt (RFC 7914; N 2^14, r 8, p 5)
+   * and AES-256-CBC, which OpenSSL reads.
    */
   public static byte[] encrypt(PrivateKey key, char[] passphrase) {
     return EncryptedPrivateKeys.write(key, passphrase);

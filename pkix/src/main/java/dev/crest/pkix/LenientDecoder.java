@@ -100,10 +100,21 @@ public final class LenientDecoder {
   }
 
   private static Found pem(byte[] body, PemBlocks.Block block) {
+    checkHeaders(body, block);
     return new Found(
         decode(body, block.from(), block.to()),
         block.oneLine() ? FoundEncoding.PEM_ONE_LINE : FoundEncoding.PEM,
         block.label());
+  }
+
+  private static void checkHeaders(byte[] body, PemBlocks.Block block) {
+    for (int i = block.from(); i < block.to(); i++) {
+      if (body[i] == ':') {
+        throw new MalformedInput(
+            "the PEM block has RFC 1421 header lines, as keys encrypted in the old way have them;"
+                + " only blocks without header lines are read");
+      }
+    }
   }
 
   private static Der decode(byte[] body, int from, int to) {

@@ -1,12 +1,12 @@
 package dev.crest.pkix;
 
-import java.io.IOException;
 import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DEROctetString;
@@ -14,7 +14,6 @@ import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 
@@ -30,9 +29,6 @@ import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
  */
 final class MlDsaPrivateKeys {
   private static final int SEED_OCTETS = 32;
-  // Within the expanded key (FIPS 204 §7.2): rho, K, then tr, the hash of the public key.
-  private static final int TR_FROM = 64;
-  private static final int TR_TO = 128;
 
   private record Kind(KeyType type, MLDSAParameters parameters) {}
 
@@ -58,15 +54,24 @@ final class MlDsaPrivateKeys {
       // BoringSSL reads seeds only.
       return PrivateKeys.generate(jca, Providers.bouncyCastle(), info);
     }
-    try {
-      var short1 =
-          new PrivateKeyInfo(
-              new AlgorithmIdentifier(info.getPrivateKeyAlgorithm().getAlgorithm()),
-              new DERTaggedObject(false, 0, new DEROctetString(seed.get())));
-      return PrivateKeys.generate(jca, Providers.preferred(kind.type()), short1);
-    } catch (IOException e) {
-      throw new MalformedInput("the private key is not valid", e);
-    }
+    var algorithm = new AlgorithmIdentifier(info.getPrivateKeyAlgorithm().getAlgorithm());
+    return PrivateKeys.generate(
+        jca, Providers.preferred(kind.type()), PrivateKeys.wrap(algorithm, tagged(seed.get())));
+  }
+
+  /**
+   * Returns the seed form of an ML-DSA key that a provider wrote; empty for other algorithms and
+   * where the seed is not known.
+   */
+  static Optional<ASN1Primitive> seedOnly(PrivateKeyInfo info) {
+    return KINDS.containsKey(info.getPrivateKeyAlgorithm().getAlgorithm())
+            && PrivateKeys.inner(info) instanceof ASN1Sequence both
+        ? Optional.of(tagged(ASN1OctetString.getInstance(both.getObjectAt(0)).getOctets()))
+        : Optional.empty();
+  }
+
+  private static ASN1Primitive tagged(byte[] seed) {
+    return new DERTaggedObject(false, 0, new DEROctetString(seed));
   }
 
   private static Optional<byte[]> seed(Kind kind, PrivateKeyInfo info) {
@@ -98,13 +103,14 @@ final class MlDsaPrivateKeys {
   }
 
   private static void checkExpanded(Kind kind, byte[] expanded) {
-    var key = new MLDSAPrivateKeyParameters(kind.parameters(), expanded);
-    var shake = new SHAKEDigest(256);
-    var made = key.getPublicKey();
-    shake.update(made, 0, made.length);
-    var tr = new byte[TR_TO - TR_FROM];
-    shake.doFinal(tr, 0, tr.length);
-    if (!Arrays.equals(tr, 0, tr.length, expanded, TR_FROM, TR_TO)) {
+    // Bouncy Castle compares the hash of the public key (tr) with that of the one it derives.
+    byte[] made = {};
+    try {
+      made = new MLDSAPrivateKeyParameters(kind.parameters(), expanded).getEncoded();
+    } catch (IllegalArgumentException e) {
+      // Falls through: nothing was made.
+    }
+    if (!Arrays.equals(made, expanded)) {
       throw new MalformedInput("the parts of the expanded ML-DSA private key do not fit");
     }
   }

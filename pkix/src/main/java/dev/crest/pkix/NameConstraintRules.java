@@ -7,14 +7,15 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Name constraints along a path (RFC 5280 §4.2.1.10, §6.1.3 (b)(c), §6.1.4 (g)). For one use by one
  * thread.
  */
 final class NameConstraintRules {
-  private final PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
-  private boolean restricted;
+  // Made when there is something to validate, which is rare.
+  private @Nullable PKIXNameConstraintValidator validator;
 
   /** Adds the constraints of a CA certificate to those above it. */
   void restrict(Certificate authority) {
@@ -25,11 +26,13 @@ final class NameConstraintRules {
   }
 
   private void restrict(NameConstraints constraints) {
-    restricted = true;
-    Asn1.reading("name constraints", () -> apply(constraints));
+    var restricted = validator == null ? new PKIXNameConstraintValidator() : validator;
+    validator = restricted;
+    Asn1.reading("name constraints", () -> add(restricted, constraints));
   }
 
-  private NameConstraints apply(NameConstraints constraints) {
+  private static PKIXNameConstraintValidator add(
+      PKIXNameConstraintValidator validator, NameConstraints constraints) {
     var permitted = constraints.getPermittedSubtrees();
     if (permitted != null) {
       validator.intersectPermittedSubtree(permitted);
@@ -40,19 +43,19 @@ final class NameConstraintRules {
         validator.addExcludedSubtree(subtree);
       }
     }
-    return constraints;
+    return validator;
   }
 
   /** Whether all names of a certificate are within the constraints above it. */
   boolean allow(Certificate certificate) {
-    if (!restricted) {
+    if (validator == null) {
       return true;
     }
     try {
-      checkSubject(certificate.subject());
+      checkSubject(validator, certificate.subject());
       if (certificate.subjectAltName().isPresent()) {
         for (var name : certificate.subjectAltName().get().getNames()) {
-          checkName(name);
+          check(validator, name);
         }
       }
       return true;
@@ -62,7 +65,8 @@ final class NameConstraintRules {
     }
   }
 
-  private void checkSubject(X500Name subject) throws NameConstraintValidatorException {
+  private static void checkSubject(PKIXNameConstraintValidator validator, X500Name subject)
+      throws NameConstraintValidatorException {
     if (subject.size() == 0) {
       return;
     }
@@ -71,13 +75,14 @@ final class NameConstraintRules {
     for (var rdn : subject.getRDNs(BCStyle.EmailAddress)) {
       for (var pair : rdn.getTypesAndValues()) {
         if (pair.getType().equals(BCStyle.EmailAddress)) {
-          checkName(new GeneralName(GeneralName.rfc822Name, pair.getValue()));
+          check(validator, new GeneralName(GeneralName.rfc822Name, pair.getValue()));
         }
       }
     }
   }
 
-  private void checkName(GeneralName name) throws NameConstraintValidatorException {
+  private static void check(PKIXNameConstraintValidator validator, GeneralName name)
+      throws NameConstraintValidatorException {
     validator.checkPermitted(name);
     validator.checkExcluded(name);
   }

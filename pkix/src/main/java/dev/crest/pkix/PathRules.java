@@ -34,6 +34,8 @@ final class PathRules {
   private final Instant at;
   private final NameConstraintRules names = new NameConstraintRules();
   private final PolicyRules policies;
+  // How many more CA certificates that are not self-issued may follow.
+  private int remaining = Integer.MAX_VALUE;
 
   /** Takes the path downwards: the certificate below the anchor first, the end entity last. */
   PathRules(Certificate anchor, List<Certificate> path, Instant at) {
@@ -55,11 +57,9 @@ final class PathRules {
     } catch (Fault fault) {
       return Optional.of(fault.sentence);
     } catch (MalformedInput e) {
-      return Optional.of("an extension in the path is malformed");
+      return Optional.of("an extension or a key in the path is malformed");
     }
   }
-
-  private int remaining = Integer.MAX_VALUE;
 
   private void checkAnchor() {
     var title = "the trusted CA certificate";

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a path from an end entity to an anchor, depth first, and judges each one found. For one
@@ -14,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathSearch {
   private static final int MAX_OTHERS = 10;
-  // Steps, not paths: ten certificates of one name and key make millions of paths.
-  private static final int MAX_STEPS = 64;
+  // Ten certificates of one name and key make millions of paths, so what is bounded is the
+  // signatures looked at.
+  private static final int MAX_SIGNATURES = 32;
 
   private final List<Certificate> others;
   private final List<Certificate> anchors;
   private final Instant at;
   // The path so far, the end entity last.
   private final Deque<Certificate> path = new ArrayDeque<>();
-  private int steps;
-  private @Nullable String reason;
-  private boolean nameFound;
+  private int signatures;
+  // What was wrong with the first path found, and with the first issuer of the right name.
+  private Optional<String> judged = Optional.empty();
+  private Optional<String> hint = Optional.empty();
 
   PathSearch(List<Certificate> others, List<Certificate> anchors, Instant at) {
     this.others = others.subList(0, Math.min(others.size(), MAX_OTHERS));
@@ -38,19 +39,14 @@ final class PathSearch {
     if (found.isPresent()) {
       return new CertificationPath.Outcome.Valid(found.get());
     }
-    if (reason != null) {
-      return new CertificationPath.Outcome.Invalid(reason);
-    }
     return new CertificationPath.Outcome.Invalid(
-        nameFound
-            ? "no trusted CA signed it: one has the issuer's name, but another key"
-            : "it was not issued by a trusted CA");
+        judged.or(() -> hint).orElse("the certificate was not issued by a trusted CA"));
   }
 
   private Optional<List<Certificate>> extend() {
     var top = path.getFirst();
     for (var anchor : anchors) {
-      if (++steps <= MAX_STEPS && issued(anchor, top)) {
+      if (issued(anchor, top)) {
         var outcome = judge(anchor);
         if (outcome.isPresent()) {
           return outcome;
@@ -58,7 +54,7 @@ final class PathSearch {
       }
     }
     for (var other : others) {
-      if (++steps <= MAX_STEPS && !path.contains(other) && issued(other, top)) {
+      if (!path.contains(other) && issued(other, top)) {
         path.push(other);
         var outcome = extend();
         if (outcome.isPresent()) {
@@ -75,7 +71,7 @@ final class PathSearch {
     var fault = new PathRules(anchor, downwards, at).fault();
     if (fault.isPresent()) {
       // The first path found is the one that the sender most likely meant.
-      reason = reason == null ? fault.get() : reason;
+      judged = judged.or(() -> fault);
       return Optional.empty();
     }
     var upwards = new ArrayDeque<Certificate>();
@@ -88,8 +84,22 @@ final class PathSearch {
     if (!Names.same(issuer.subject(), subject.issuer())) {
       return false;
     }
-    nameFound = true;
-    return identifiersFit(issuer, subject) && IssuanceMemory.verified(issuer, subject);
+    if (SignatureScheme.of(subject.signatureAlgorithm()).isEmpty()) {
+      hint("was signed with an algorithm that is not accepted; SHA-256 is the least");
+      return false;
+    }
+    if (identifiersFit(issuer, subject)
+        && signatures++ < MAX_SIGNATURES
+        && IssuanceMemory.verified(issuer, subject)) {
+      return true;
+    }
+    hint("was not signed by the CA of its issuer's name: the key is another, or it was altered");
+    return false;
+  }
+
+  private void hint(String sentence) {
+    var title = path.size() == 1 ? "the certificate " : "a CA certificate above it ";
+    hint = hint.or(() -> Optional.of(title + sentence));
   }
 
   // RFC 5280 §4.2.1.1: a hint for choosing among issuers, and cheaper than a signature.

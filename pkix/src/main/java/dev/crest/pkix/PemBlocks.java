@@ -34,7 +34,7 @@ final class PemBlocks {
   /**
    * Returns the next block, or empty where there is none.
    *
-   * @throws MalformedInput if a block begins that does not end, or has RFC 1421 headers
+   * @throws MalformedInput if a block begins that does not end
    */
   Optional<Block> next() {
     int begin = indexOf(text, BEGIN, position, text.length);
@@ -54,7 +54,6 @@ final class PemBlocks {
       throw new MalformedInput("a PEM block has no END line of the same label");
     }
     position = end + (labelTo - labelFrom) + DASHES.length;
-    checkHeaders(from, to);
     var label = new String(text, labelFrom, labelTo - labelFrom, StandardCharsets.ISO_8859_1);
     return Optional.of(new Block(label, from, to, !broken(from, to)));
   }
@@ -64,16 +63,6 @@ final class PemBlocks {
     return endTo <= text.length
         && Arrays.equals(text, labelFrom, labelTo, text, end, endTo)
         && at(endTo, DASHES);
-  }
-
-  private void checkHeaders(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (text[i] == ':') {
-        throw new MalformedInput(
-            "a PEM block has RFC 1421 header lines, as keys encrypted in the old way have them;"
-                + " only blocks without header lines are read");
-      }
-    }
   }
 
   private boolean broken(int from, int to) {

@@ -3,6 +3,7 @@ package dev.crest.pkix;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
 import java.util.Locale;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1UniversalString;
@@ -30,7 +31,7 @@ final class PreparedString {
 
   /** Whether this is a BIT STRING, which Bouncy Castle counts among the strings. */
   static boolean hexOnly(ASN1String string) {
-    return string instanceof org.bouncycastle.asn1.ASN1BitString;
+    return string instanceof ASN1BitString;
   }
 
   private static String prepare(String characters) {

@@ -28,10 +28,14 @@ final class PrivateKeyChecks {
   }
 
   /** Checks an EC key and returns it with its public point, whether or not it came with one. */
-  static ECPrivateKey ec(KeyType type, ASN1Primitive inner) {
+  static ECPrivateKey ec(AlgorithmIdentifier algorithm, ASN1Primitive inner) {
     var key = ECPrivateKey.getInstance(inner);
+    var named = key.getParametersObject();
+    if (named != null && !named.equals(algorithm.getParameters())) {
+      throw new MalformedInput("the EC private key names two different curves");
+    }
     var curve =
-        switch (type) {
+        switch (curve(algorithm)) {
           case EC_P256 -> ECNamedCurveTable.getByName("P-256");
           case EC_P384 -> ECNamedCurveTable.getByName("P-384");
           default -> ECNamedCurveTable.getByName("P-521");

@@ -7,10 +7,12 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -43,19 +45,33 @@ final class PrivateKeys {
   private PrivateKeys() {}
 
   static PrivateKey read(byte[] der) {
-    var info = Asn1.reading("a private key", () -> info(der));
-    return Asn1.reading("a valid private key", () -> key(info));
+    try {
+      return key(info(der));
+    } catch (MalformedInput e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // No cause: a reader's message might tell something of the key.
+      throw new MalformedInput("not a private key");
+    }
   }
 
   /** Brings what a provider wrote into the form of {@link Keys#pkcs8}. */
   static byte[] canonical(byte[] encoded) {
     var info = PrivateKeyInfo.getInstance(encoded);
-    if (info.getPublicKeyData() == null && info.getAttributes() == null) {
-      return encoded;
-    }
-    var plain = wrap(info.getPrivateKeyAlgorithm(), inner(info));
+    var algorithm = info.getPrivateKeyAlgorithm();
+    ASN1Encodable key =
+        X9ObjectIdentifiers.id_ecPublicKey.equals(algorithm.getAlgorithm())
+            ? withoutCurve(algorithm, ECPrivateKey.getInstance(inner(info)))
+            : MlDsaPrivateKeys.seedOnly(info).orElseGet(() -> inner(info));
+    var canonical = Asn1.encoded(wrap(algorithm, key));
     Arrays.fill(encoded, (byte) 0);
-    return Asn1.encoded(plain);
+    return canonical;
+  }
+
+  // The curve is named by the algorithm (RFC 5958 §2, RFC 5915 §3) and not once more inside.
+  private static ECPrivateKey withoutCurve(AlgorithmIdentifier algorithm, ECPrivateKey key) {
+    int bits = PrivateKeyChecks.curve(algorithm).bits().orElseThrow();
+    return new ECPrivateKey(bits, key.getKey(), key.getPublicKey(), null);
   }
 
   private static PrivateKeyInfo info(byte[] der) {
@@ -79,12 +95,11 @@ final class PrivateKeys {
     return wrap(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve), key);
   }
 
-  private static PrivateKeyInfo wrap(
-      AlgorithmIdentifier algorithm, org.bouncycastle.asn1.ASN1Encodable key) {
+  static PrivateKeyInfo wrap(AlgorithmIdentifier algorithm, ASN1Encodable key) {
     try {
       return new PrivateKeyInfo(algorithm, key);
     } catch (IOException e) {
-      throw new MalformedInput("not a private key", e);
+      throw new MalformedInput("not a private key");
     }
   }
 
@@ -97,7 +112,10 @@ final class PrivateKeys {
     }
     if (X9ObjectIdentifiers.id_ecPublicKey.equals(algorithm)) {
       var type = PrivateKeyChecks.curve(info.getPrivateKeyAlgorithm());
-      var sound = wrap(info.getPrivateKeyAlgorithm(), PrivateKeyChecks.ec(type, inner(info)));
+      var sound =
+          wrap(
+              info.getPrivateKeyAlgorithm(),
+              PrivateKeyChecks.ec(info.getPrivateKeyAlgorithm(), inner(info)));
       return generate("EC", Providers.preferred(type), sound);
     }
     return edwards(algorithm, info);
@@ -118,7 +136,7 @@ final class PrivateKeys {
     return generate(Keys.jca(type), Providers.preferred(type), plain);
   }
 
-  static org.bouncycastle.asn1.ASN1Primitive inner(PrivateKeyInfo info) {
+  static ASN1Primitive inner(PrivateKeyInfo info) {
     return StrictDer.read(info.getPrivateKey().getOctets());
   }
 
@@ -129,7 +147,7 @@ final class PrivateKeys {
       return KeyFactory.getInstance(jca, provider)
           .generatePrivate(new PKCS8EncodedKeySpec(encoded));
     } catch (IOException | GeneralSecurityException e) {
-      throw new MalformedInput("the private key is not valid", e);
+      throw new MalformedInput("the private key is not valid");
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }

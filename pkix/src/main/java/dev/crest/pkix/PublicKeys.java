@@ -1,5 +1,6 @@
 package dev.crest.pkix;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -7,16 +8,30 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
 
 /**
  * Checks public keys and hands them to a provider. Checked here is what providers judge
  * differently, so that the answer does not depend on the provider.
+ *
+ * <pre>
+ * SubjectPublicKeyInfo ::= SEQUENCE {                 -- RFC 5280 §4.1
+ *     algorithm         AlgorithmIdentifier,
+ *     subjectPublicKey  BIT STRING }
+ * RSAPublicKey ::= SEQUENCE {                         -- RFC 8017 §A.1.1
+ *     modulus           INTEGER,
+ *     publicExponent    INTEGER }
+ * </pre>
  */
 final class PublicKeys {
   /** Beyond these a verification costs more than any honest key needs. */
@@ -33,6 +48,11 @@ final class PublicKeys {
     if (PKCSObjectIdentifiers.rsaEncryption.equals(info.getAlgorithm().getAlgorithm())) {
       rsa(info);
       return generate("RSA", Providers.conscrypt().orElseGet(Providers::bouncyCastle), info);
+    }
+    if (X9ObjectIdentifiers.id_ecPublicKey.equals(info.getAlgorithm().getAlgorithm())
+        && !(info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier)) {
+      throw new MalformedInput(
+          "the EC key does not name its curve (explicit curve parameters are not read)");
     }
     var type =
         KeyType.of(info)
@@ -53,13 +73,11 @@ final class PublicKeys {
     if (parameters == null || !DERNull.INSTANCE.equals(parameters.toASN1Primitive())) {
       throw new MalformedInput("the parameters of an RSA key are not NULL");
     }
-    var key =
-        Asn1.reading(
-            "an RSA public key",
-            () -> RSAPublicKey.getInstance(StrictDer.read(info.getPublicKeyData().getOctets())));
+    var octets = info.getPublicKeyData().getOctets();
+    var key = Asn1.reading("an RSA public key", () -> rsa(StrictDer.read(octets)));
     var modulus = key.getModulus();
     var exponent = key.getPublicExponent();
-    if (modulus.signum() <= 0 || modulus.bitLength() > MAX_MODULUS_BITS || !modulus.testBit(0)) {
+    if (modulus.bitLength() > MAX_MODULUS_BITS || !modulus.testBit(0)) {
       throw new MalformedInput(
           "the RSA modulus is not an odd number of at most " + MAX_MODULUS_BITS + " bits");
     }
@@ -70,6 +88,16 @@ final class PublicKeys {
       throw new MalformedInput("the RSA exponent is not an odd number of 3 or more");
     }
     return key;
+  }
+
+  private static RSAPublicKey rsa(ASN1Primitive encoded) {
+    // Bouncy Castle takes a negative modulus for a positive one that lacks its leading zero.
+    for (var number : ASN1Sequence.getInstance(encoded)) {
+      if (ASN1Integer.getInstance(number).getValue().signum() <= 0) {
+        throw new MalformedInput("the RSA modulus or exponent is not positive");
+      }
+    }
+    return RSAPublicKey.getInstance(encoded);
   }
 
   private static void check(KeyType type, byte[] octets) {
@@ -118,7 +146,7 @@ final class PublicKeys {
         // than 33 bits; what is unsound the other one refuses as well.
         return KeyFactory.getInstance(jca, Providers.bouncyCastle()).generatePublic(spec);
       }
-    } catch (java.io.IOException | GeneralSecurityException | RuntimeException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new MalformedInput("the public key is not valid", e);
     }
   }

@@ -4,14 +4,15 @@ import java.math.BigInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * A certificate serial number (RFC 5280 §4.1.2.2): positive and at most 20 octets in DER.
+ * A certificate serial number (RFC 5280 §4.1.2.2): at most 20 octets in DER and not negative. New
+ * ones are positive; zero is read, since old roots that are still trusted have it.
  *
  * @param value the number
  */
 public record SerialNumber(BigInteger value) implements Comparable<SerialNumber> {
   public SerialNumber {
-    if (value.signum() <= 0) {
-      throw new MalformedInput("a certificate serial number must be positive");
+    if (value.signum() < 0) {
+      throw new MalformedInput("a certificate serial number must not be negative");
     }
     if (value.bitLength() > 159) {
       throw new MalformedInput("a certificate serial number must fit 20 octets");

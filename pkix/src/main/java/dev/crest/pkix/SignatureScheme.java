@@ -1,6 +1,7 @@
 package dev.crest.pkix;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -137,7 +138,7 @@ enum SignatureScheme {
       signer.initSign(key);
       signer.update(message);
       return signer.sign();
-    } catch (java.security.InvalidKeyException e) {
+    } catch (InvalidKeyException e) {
       throw new IllegalArgumentException("the key does not sign with " + jca, e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("signing with " + jca + " failed", e);

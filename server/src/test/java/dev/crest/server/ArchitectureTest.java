@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.crest.server.";
 
-  /** What each package of the server may import besides libraries; the order is that of the road, top to bottom. */
+  /**
+   * What each package of the server may import besides libraries; the order is that of the road,
+   * top to bottom.
+   */
   private static final Map<String, List<String>> MAY_IMPORT =
       Map.ofEntries(
           Map.entry("refusal", List.of()),
@@ -30,15 +33,37 @@ class ArchitectureTest {
           Map.entry("csr", List.of("policy", "auth", "refusal")),
           Map.entry("store", List.of("csr", "policy", "auth", "audit", "refusal")),
           Map.entry("hierarchy", List.of("store", "csr", "policy", "auth", "audit", "refusal")),
-          Map.entry("enrollment", List.of("hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry(
+              "enrollment",
+              List.of("hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
           Map.entry(
               "est",
-              List.of("listen", "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+              List.of(
+                  "listen",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
           Map.entry(
-              "operate", List.of("enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+              "operate",
+              List.of(
+                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
           Map.entry(
               "config",
-              List.of("est", "operate", "listen", "enrollment", "hierarchy", "store", "policy", "auth", "refusal")));
+              List.of(
+                  "est",
+                  "operate",
+                  "listen",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "policy",
+                  "auth",
+                  "refusal")));
 
   private static JavaClasses main;
 
@@ -55,30 +80,30 @@ class ArchitectureTest {
   @DisplayName("imports inside the server go down the road only")
   void importsGoDownward() {
     var packages = new ArrayList<String>();
-    main.forEach(
-        c -> {
-          if (c.getPackageName().startsWith(ROOT)) {
-            packages.add(c.getPackageName().substring(ROOT.length()));
-          }
-        });
+    main.forEach(c -> {
+      if (c.getPackageName().startsWith(ROOT)) {
+        packages.add(c.getPackageName().substring(ROOT.length()));
+      }
+    });
     assertThat(packages).isNotEmpty();
-    assertThat(MAY_IMPORT.keySet()).as("every package has a place on the road").containsAll(packages);
-    MAY_IMPORT.forEach(
-        (name, allowed) -> {
-          var forbidden =
-              MAY_IMPORT.keySet().stream()
-                  .filter(other -> !other.equals(name) && !allowed.contains(other))
-                  .map(other -> ROOT + other)
-                  .toArray(String[]::new);
-          noClasses()
-              .that()
-              .resideInAPackage(ROOT + name)
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(forbidden)
-              .allowEmptyShould(true)
-              .check(main);
-        });
+    assertThat(MAY_IMPORT.keySet())
+        .as("every package has a place on the road")
+        .containsAll(packages);
+    MAY_IMPORT.forEach((name, allowed) -> {
+      var forbidden =
+          MAY_IMPORT.keySet().stream()
+              .filter(other -> !other.equals(name) && !allowed.contains(other))
+              .map(other -> ROOT + other)
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + name)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(forbidden)
+          .allowEmptyShould(true)
+          .check(main);
+    });
   }
 
   @Test
@@ -90,7 +115,14 @@ class ArchitectureTest {
   @Test
   @DisplayName("SQL has one home: store")
   void sqlInStore() {
-    only("store", "java.sql..", "javax.sql..", "org.flywaydb..", "com.zaxxer..", "org.sqlite..", "org.postgresql..");
+    only(
+        "store",
+        "java.sql..",
+        "javax.sql..",
+        "org.flywaydb..",
+        "com.zaxxer..",
+        "org.sqlite..",
+        "org.postgresql..");
   }
 
   @Test

@@ -12,13 +12,15 @@ import org.junit.jupiter.api.Test;
 
 /** Rules about the source text that CONTRIBUTING.md states. */
 class SourceRulesTest {
-  private static final Pattern BANNED_NAME = Pattern.compile("(Utils?|Helper|Manager|Impl|Info|Data)\\.java$");
+  private static final Pattern BANNED_NAME =
+      Pattern.compile("(Utils?|Helper|Manager|Impl|Info|Data)\\.java$");
 
   private static List<Path> sources() throws IOException {
     var root = Path.of("").toAbsolutePath().getParent();
     try (var files = Files.walk(root)) {
       return files
-          .filter(file -> file.toString().endsWith(".java") && !file.toString().contains("/target/"))
+          .filter(
+              file -> file.toString().endsWith(".java") && !file.toString().contains("/target/"))
           .toList();
     }
   }
@@ -34,7 +36,9 @@ class SourceRulesTest {
   @Test
   @DisplayName("no class is called Util, Helper, Manager, Impl, Info or Data")
   void names() throws IOException {
-    assertThat(sources()).isNotEmpty().noneMatch(file -> BANNED_NAME.matcher(file.toString()).find());
+    assertThat(sources())
+        .isNotEmpty()
+        .noneMatch(file -> BANNED_NAME.matcher(file.toString()).find());
   }
 
   @Test
@@ -46,14 +50,19 @@ class SourceRulesTest {
       }
       var described = file.resolveSibling("package-info.java");
       assertThat(described).exists();
-      assertThat(Files.readString(described)).as(described.toString()).contains("@NullMarked").contains("/**");
+      assertThat(Files.readString(described))
+          .as(described.toString())
+          .contains("@NullMarked")
+          .contains("/**");
     }
   }
 
   @Test
   @DisplayName("no test is disabled or skipped by an assumption")
   void noSkippedTests() throws IOException {
-    var banned = List.of("@" + "Disabled", "Assumptions." + "assume", "assume" + "True(", "assume" + "That(");
+    var banned =
+        List.of(
+            "@" + "Disabled", "Assumptions." + "assume", "assume" + "True(", "assume" + "That(");
     for (var file : sources()) {
       var text = Files.readString(file);
       assertThat(banned).as(file.toString()).noneMatch(text::contains);

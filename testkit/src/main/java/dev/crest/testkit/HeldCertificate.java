@@ -11,8 +11,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -105,7 +107,7 @@ public final class HeldCertificate {
     private boolean corrupt;
     private final SubjectNames names = new SubjectNames();
     private final Map<ASN1ObjectIdentifier, Extension> overridden = new LinkedHashMap<>();
-    private final java.util.List<Extension> appended = new java.util.ArrayList<>();
+    private final List<Extension> appended = new ArrayList<>();
     private final Set<ASN1ObjectIdentifier> left = new HashSet<>();
 
     /** Sets a subject of one UTF8String common name. */

@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ record TestExtensions(
     try {
       var bits = Keys.info(keys.getPublic()).getPublicKeyData().getOctets();
       var digest = MessageDigest.getInstance("SHA-256").digest(bits);
-      return java.util.Arrays.copyOf(digest, 20);
+      return Arrays.copyOf(digest, 20);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }

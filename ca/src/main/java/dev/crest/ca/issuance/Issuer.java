@@ -79,7 +79,7 @@ public final class Issuer {
   private static boolean mayCertify(Certificate certificate) {
     return certificate
         .extension(Extension.keyUsage)
-        .map(extension -> ASN1BitString.getInstance(extension.getParsedValue()).getOctets())
+        .map(extension -> ASN1BitString.getInstance(extension.getParsedValue()).getBytes())
         .filter(bits ->
             bits.length > 0 && (bits[0] & (0x80 >> KeyUsageBit.KEY_CERT_SIGN.position())) != 0)
         .isPresent();

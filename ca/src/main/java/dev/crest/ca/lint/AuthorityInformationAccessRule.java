@@ -6,7 +6,7 @@ import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Extension;
 
-/** CERT-17: at least one access, each caIssuers or ocsp with a plain http URI. */
+/** CERT-17: each access is caIssuers or ocsp with a plain http URI. */
 final class AuthorityInformationAccessRule implements Rule {
   @Override
   public String id() {
@@ -27,8 +27,7 @@ final class AuthorityInformationAccessRule implements Rule {
       return Optional.empty();
     }
     var accesses = extension.get().getAccessDescriptions();
-    return accesses.length > 0
-            && Arrays.stream(accesses).allMatch(AuthorityInformationAccessRule::good)
+    return Arrays.stream(accesses).allMatch(AuthorityInformationAccessRule::good)
         ? Optional.empty()
         : Optional.of("authorityInfoAccess is not a list of caIssuers and ocsp at plain http URIs");
   }

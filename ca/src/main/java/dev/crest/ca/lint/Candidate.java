@@ -144,7 +144,12 @@ public final class Candidate {
 
   private static Candidate read(byte[] tbs, Purpose purpose, Optional<IssuingAuthority> issuer) {
     try {
-      return new Candidate(tbs, ASN1Primitive.fromByteArray(tbs), purpose, issuer);
+      var parsed = Optional.ofNullable(ASN1Primitive.fromByteArray(tbs));
+      return new Candidate(
+          tbs,
+          parsed.orElseThrow(() -> new IllegalArgumentException("there is nothing")),
+          purpose,
+          issuer);
     } catch (IOException
         | IllegalArgumentException
         | IllegalStateException

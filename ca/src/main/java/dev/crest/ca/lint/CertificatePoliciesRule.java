@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyQualifierId;
 import org.bouncycastle.asn1.x509.PolicyQualifierInfo;
 
-/** At least one policy, none twice, and no qualifier but a CPS pointer, which is an ASCII URI. */
+/** No policy twice, and no qualifier but a CPS pointer, which is an ASCII URI. */
 final class CertificatePoliciesRule implements Rule {
   @Override
   public String id() {
@@ -30,9 +30,6 @@ final class CertificatePoliciesRule implements Rule {
       return Optional.empty();
     }
     var policies = extension.get().getPolicyInformation();
-    if (policies.length == 0) {
-      return Optional.of("certificatePolicies is empty");
-    }
     if (Arrays.stream(policies).map(PolicyInformation::getPolicyIdentifier).distinct().count()
         < policies.length) {
       return Optional.of("certificatePolicies names a policy twice");

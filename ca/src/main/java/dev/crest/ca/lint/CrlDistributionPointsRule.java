@@ -12,8 +12,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * CERT-17: at least one point, each with a full name made of plain http URIs: never reasons alone,
- * and no https or ldaps (RFC 5280 §8).
+ * CERT-17: each point has a full name made of plain http URIs: never reasons alone, and no https or
+ * ldaps (RFC 5280 §8).
  */
 final class CrlDistributionPointsRule implements Rule {
   @Override
@@ -34,7 +34,7 @@ final class CrlDistributionPointsRule implements Rule {
       return Optional.empty();
     }
     var points = extension.get().getDistributionPoints();
-    return points.length > 0 && Arrays.stream(points).allMatch(CrlDistributionPointsRule::good)
+    return Arrays.stream(points).allMatch(CrlDistributionPointsRule::good)
         ? Optional.empty()
         : Optional.of("cRLDistributionPoints is not a list of plain http URIs");
   }

@@ -6,8 +6,8 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * CERT-15, S-RA-04: where present at least one usage, none twice, and none that speaks for a CA;
- * the CA's own services may be a registration authority (S-TLS-15), nothing else of these.
+ * CERT-15, S-RA-04: no usage twice, and none that speaks for a CA; the CA's own services may be a
+ * registration authority (S-TLS-15), nothing else of these.
  */
 final class ExtendedKeyUsageRule implements Rule {
   @Override
@@ -28,9 +28,6 @@ final class ExtendedKeyUsageRule implements Rule {
       return Optional.empty();
     }
     var usages = extension.get().getUsages();
-    if (usages.length == 0) {
-      return Optional.of("extendedKeyUsage is empty");
-    }
     if (extension.get().size() != usages.length) {
       return Optional.of("extendedKeyUsage names a usage twice");
     }

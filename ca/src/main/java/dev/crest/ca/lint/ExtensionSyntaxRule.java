@@ -2,7 +2,7 @@ package dev.crest.ca.lint;
 
 import java.util.Optional;
 
-/** Every extension holds one value of its own type. */
+/** Every extension holds one value of its own type; what is a list of at least one is not empty. */
 final class ExtensionSyntaxRule implements Rule {
   @Override
   public String id() {

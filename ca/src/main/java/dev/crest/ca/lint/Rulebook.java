@@ -2,6 +2,7 @@ package dev.crest.ca.lint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every rule there is. All of them run before each signature (CERT-21), so each must be quick.
@@ -62,7 +63,7 @@ public final class Rulebook {
   public static List<Breach> breaches(Candidate candidate) {
     List<Breach> breaches = List.of();
     for (var rule : RULES) {
-      var message = rule.check(candidate);
+      var message = apply(rule, candidate);
       if (message.isPresent()) {
         if (breaches.isEmpty()) {
           breaches = new ArrayList<>();
@@ -71,5 +72,17 @@ public final class Rulebook {
       }
     }
     return List.copyOf(breaches);
+  }
+
+  /** Inner structures are read when a rule comes to them; what cannot be read, breaks the rule. */
+  private static Optional<String> apply(Rule rule, Candidate candidate) {
+    try {
+      return rule.check(candidate);
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | ArithmeticException
+        | ClassCastException e) {
+      return Optional.of("has something in it that cannot be read");
+    }
   }
 }

@@ -43,8 +43,17 @@ final class SubjectBoundsRule implements Rule {
     return switch (value) {
       case ASN1BitString bits ->
           bits.getBytes().length > 0 && bits.getBytes().length <= attribute.maxLength();
-      case ASN1String text -> attribute.accepts(text.getString());
+      case ASN1String text -> text(text).filter(attribute::accepts).isPresent();
       default -> false;
     };
+  }
+
+  /** Bouncy Castle decodes late: octets that are no UTF-8 show here. */
+  private static Optional<String> text(ASN1String value) {
+    try {
+      return Optional.of(value.getString());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

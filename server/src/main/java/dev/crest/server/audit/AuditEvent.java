@@ -1,6 +1,7 @@
 package dev.crest.server.audit;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +37,30 @@ public record AuditEvent(
     Map<String, String> details) {
   /** How something ended. */
   public enum Outcome {
-    SUCCESS,
-    REFUSED
+    SUCCESS("success"),
+    REFUSED("refused");
+
+    private final String text;
+
+    Outcome(String text) {
+      this.text = text;
+    }
+
+    /** Returns the word that is stored and hashed. */
+    public String text() {
+      return text;
+    }
+
+    /**
+     * Finds an outcome by that word.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Outcome ofText(String text) {
+      return Arrays.stream(values())
+          .filter(outcome -> outcome.text.equals(text))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no outcome has that name"));
+    }
   }
 }

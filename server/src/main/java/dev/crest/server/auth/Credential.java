@@ -1,5 +1,8 @@
 package dev.crest.server.auth;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +43,19 @@ public record Credential(
      * A passcode; its verifier is what it was found by. The user name is compared only where there
      * is one.
      */
-    record Passcode(Optional<String> userName) implements Proof {}
+    record Passcode(Optional<String> userName) implements Proof {
+      /**
+       * Whether this passcode may be used with a user name: compared in constant time, after
+       * Unicode normalisation (NFC), and only where the passcode has one.
+       */
+      public boolean admits(String presented) {
+        return userName.isEmpty() || MessageDigest.isEqual(bytes(userName.get()), bytes(presented));
+      }
+
+      private static byte[] bytes(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
+      }
+    }
 
     /** Exactly this certificate, by SHA-256 fingerprint (64 hex digits). */
     record AuthenticationCertificate(String fingerprint) implements Proof {}
@@ -69,5 +84,33 @@ public record Credential(
    * A registered value: a field such as {@code subject.common_name}, a match, and one value or a
    * list.
    */
-  public record RegisteredValue(String field, Match match, List<String> values) {}
+  public record RegisteredValue(String field, Match match, List<String> values) {
+    public RegisteredValue {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** Whether an administrator's limits on it (switch, start, end) let it be used at a time. */
+  public Usability usableAt(Instant now) {
+    if (!enabled) {
+      return Usability.DISABLED;
+    }
+    if (start.isPresent() && now.isBefore(start.get())) {
+      return Usability.NOT_YET_VALID;
+    }
+    return end.isPresent() && !now.isBefore(end.get()) ? Usability.EXPIRED : Usability.USABLE;
+  }
+
+  /** Whether a credential's usage limit was reached when last read. */
+  public boolean usedUp() {
+    return usageLimit.isPresent() && uses >= usageLimit.getAsLong();
+  }
+
+  /** What {@link #usableAt} finds. */
+  public enum Usability {
+    USABLE,
+    DISABLED,
+    NOT_YET_VALID,
+    EXPIRED
+  }
 }

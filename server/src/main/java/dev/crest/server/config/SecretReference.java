@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A secret named by reference, never by value: {@code file:<path>} or {@code env:<name>}. One trailing line break of a file is not part
- * of the secret.
+ * A secret named by reference, never by value: {@code file:<path>} or {@code env:<name>}. One
+ * trailing line break of a file is not part of the secret.
  *
  * @param reference such as {@code file:/etc/crest/store-password}
  */
@@ -22,7 +22,8 @@ public record SecretReference(String reference) {
   /**
    * Reads the secret.
    *
-   * @throws IllegalArgumentException if it cannot be read; the message names the reference, never the secret
+   * @throws IllegalArgumentException if it cannot be read; the message names the reference, never
+   *     the secret
    */
   public String resolve(Map<String, String> environment) {
     if (reference.startsWith("env:")) {
@@ -34,7 +35,9 @@ public record SecretReference(String reference) {
     }
     try {
       var text = Files.readString(Path.of(reference.substring(5)), StandardCharsets.UTF_8);
-      return text.endsWith("\r\n") ? text.substring(0, text.length() - 2) : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+      return text.endsWith("\r\n")
+          ? text.substring(0, text.length() - 2)
+          : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read the file of " + reference, e);
     }

@@ -8,7 +8,10 @@ public final class SettingsProblem extends RuntimeException {
   private final transient List<String> problems;
 
   public SettingsProblem(List<String> problems) {
-    super("the configuration has " + problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+    super(
+        "the configuration has "
+            + problems.size()
+            + (problems.size() == 1 ? " problem" : " problems"));
     this.problems = List.copyOf(problems);
   }
 

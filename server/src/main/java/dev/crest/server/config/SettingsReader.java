@@ -20,12 +20,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Reads typed values by dotted key from one YAML document and the environment, where {@code CREST_EST_PORT} overrides {@code est.port}.
- * Every key that exists is asked for exactly once, so whatever was not asked for is unknown and a problem. Collects all problems
- * instead of stopping at the first. Not thread-safe.
+ * Reads typed values by dotted key from one YAML document and the environment, where {@code
+ * CREST_EST_PORT} overrides {@code est.port}. Every key that exists is asked for exactly once, so
+ * whatever was not asked for is unknown and a problem. Collects all problems instead of stopping at
+ * the first. Not thread-safe.
  */
 public final class SettingsReader {
   private static final String PREFIX = "CREST_";
+
   /** Read by the start script and by the logger. */
   private static final Set<String> NOT_SETTINGS = Set.of("CREST_JAVA_OPTS", "CREST_LOG_LEVEL");
 
@@ -41,12 +43,11 @@ public final class SettingsReader {
    * @param environment the process environment; only {@code CREST_*} is looked at
    */
   public SettingsReader(String yaml, Map<String, String> environment) {
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX) && !NOT_SETTINGS.contains(name)) {
-            this.environment.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (name.startsWith(PREFIX) && !NOT_SETTINGS.contains(name)) {
+        this.environment.put(name, value);
+      }
+    });
     if (!yaml.isBlank()) {
       parse(yaml);
     }
@@ -54,7 +55,8 @@ public final class SettingsReader {
 
   private void parse(String yaml) {
     try {
-      var mapper = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      var mapper =
+          YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
       var tree = mapper.readTree(yaml);
       if (tree.isObject()) {
         flatten("", tree);
@@ -63,24 +65,30 @@ public final class SettingsReader {
       }
     } catch (JacksonException e) {
       var where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-      problems.add("the file: is not valid YAML" + where + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      problems.add(
+          "the file: is not valid YAML"
+              + where
+              + ": "
+              + e.getOriginalMessage().lines().findFirst().orElse(""));
     }
   }
 
   private void flatten(String prefix, JsonNode node) {
     node.properties()
-        .forEach(
-            entry -> {
-              var key = prefix + entry.getKey();
-              if (entry.getValue().isObject()) {
-                flatten(key + ".", entry.getValue());
-              } else {
-                values.put(key, entry.getValue());
-              }
-            });
+        .forEach(entry -> {
+          var key = prefix + entry.getKey();
+          if (entry.getValue().isObject()) {
+            flatten(key + ".", entry.getValue());
+          } else {
+            values.put(key, entry.getValue());
+          }
+        });
   }
 
-  /** Returns the name of the environment variable that overrides a key, such as {@code CREST_EST_PORT}. */
+  /**
+   * Returns the name of the environment variable that overrides a key, such as {@code
+   * CREST_EST_PORT}.
+   */
   public static String variable(String key) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
@@ -104,16 +112,16 @@ public final class SettingsReader {
     return Optional.of(node.asString());
   }
 
-  private <T> Optional<T> parsed(String key, String expectation, Function<String, Optional<T>> parser) {
+  private <T> Optional<T> parsed(
+      String key, String expectation, Function<String, Optional<T>> parser) {
     return raw(key)
-        .flatMap(
-            text -> {
-              var value = parser.apply(text.strip());
-              if (value.isEmpty()) {
-                problems.add(key + ": must be " + expectation);
-              }
-              return value;
-            });
+        .flatMap(text -> {
+          var value = parser.apply(text.strip());
+          if (value.isEmpty()) {
+            problems.add(key + ": must be " + expectation);
+          }
+          return value;
+        });
   }
 
   /** Returns a text, or empty where the key is absent or blank. */
@@ -153,9 +161,13 @@ public final class SettingsReader {
         .orElse(fallback);
   }
 
-  /** Returns a time span, written like {@code 500ms}, {@code 30s}, {@code 10m}, {@code 12h}, {@code 90d} or ISO 8601. */
+  /**
+   * Returns a time span, written like {@code 500ms}, {@code 30s}, {@code 10m}, {@code 12h}, {@code
+   * 90d} or ISO 8601.
+   */
   public Duration duration(String key, Duration fallback) {
-    return parsed(key, "a time span such as 30s, 10m, 12h, 90d or PT30S", SettingsReader::span).orElse(fallback);
+    return parsed(key, "a time span such as 30s, 10m, 12h, 90d or PT30S", SettingsReader::span)
+        .orElse(fallback);
   }
 
   private static Optional<Duration> span(String text) {
@@ -205,14 +217,13 @@ public final class SettingsReader {
           .toList();
     }
     var texts = new ArrayList<String>();
-    node.forEach(
-        element -> {
-          if (element.isValueNode() && !element.isNull()) {
-            texts.add(element.asString());
-          } else {
-            problems.add(key + ": must be a list of texts");
-          }
-        });
+    node.forEach(element -> {
+      if (element.isValueNode() && !element.isNull()) {
+        texts.add(element.asString());
+      } else {
+        problems.add(key + ": must be a list of texts");
+      }
+    });
     return List.copyOf(texts);
   }
 

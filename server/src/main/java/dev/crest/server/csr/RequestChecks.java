@@ -1,20 +1,97 @@
 package dev.crest.server.csr;
 
+import dev.crest.pkix.CertificationRequest;
+import dev.crest.pkix.LenientDecoder;
+import dev.crest.pkix.MalformedInput;
 import dev.crest.server.policy.Grant;
+import dev.crest.server.refusal.Kind;
+import dev.crest.server.refusal.Refused;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.Extensions;
 
 /**
  * Judges certification requests: every check is a file of its own, and all faults are reported at
  * once. Thread-safe.
  */
 public final class RequestChecks {
+  /** Largest body that is looked at, in bytes as sent. */
+  public static final int LARGEST_BODY = 65_536;
+
+  private static final Set<String> LABELS =
+      Set.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
+
+  private final List<Check> checks;
+
+  /**
+   * @param knownKeys keys that must not be certified again
+   * @param ownHostNames host names and address literals of this server, which no request gets
+   */
+  public RequestChecks(KnownKeys knownKeys, Set<String> ownHostNames) {
+    // Names come before what judges them, the key's strength before its use, the store last.
+    this.checks =
+        List.of(
+            new Attributes(),
+            new KeyStrength(),
+            new ProofOfPossession(),
+            new KeyPairRule(),
+            new RequestedExtensions(),
+            new RequestedKeyUsage(),
+            new RequestedExtendedKeyUsage(),
+            new SubjectRules(),
+            new SanRules(),
+            new RenewedIdentity(),
+            new NameIsGiven(),
+            new OwnHostNames(ownHostNames),
+            new NameBinding(),
+            new RegisteredValues(),
+            new LinkedIdentity(),
+            new KeyEncryption(),
+            new KnownKey(knownKeys));
+  }
 
   /**
    * Decodes and checks a request for its grant.
    *
-   * @throws dev.crest.server.refusal.Refused {@code MALFORMED} where it is no certification
-   *     request, {@code INVALID} with every fault
+   * @throws Refused {@code MALFORMED} where it is no certification request, {@code INVALID} with
+   *     every fault
    */
   public CheckedRequest verify(byte[] body, Grant grant, ChannelBindings bindings) {
-    throw new UnsupportedOperationException();
+    if (body.length > LARGEST_BODY) {
+      throw Refused.of(
+          Kind.TOO_LARGE, "csr-too-large", "A certification request has at most 64 KiB.");
+    }
+    var draft = new Draft();
+    try {
+      var found = LenientDecoder.one(body, LABELS);
+      var request = CertificationRequest.read(found.der());
+      var submission = new Submission(request, extensions(request, draft), grant, bindings);
+      checks.forEach(check -> check.examine(submission, draft));
+      return new CheckedRequest(
+          draft.content(request.publicKey()),
+          found.encoding(),
+          submission.keyToGenerate(),
+          draft.linked(),
+          draft.dropped());
+    } catch (MalformedInput e) {
+      throw Refused.of(
+          Kind.MALFORMED,
+          "csr-malformed",
+          "The body is not a PKCS#10 certification request: " + e.getMessage() + ".");
+    }
+  }
+
+  /** What is wrong with the attribute itself is one fault among others. */
+  private static Optional<Extensions> extensions(CertificationRequest request, Draft draft) {
+    try {
+      return request.requestedExtensions();
+    } catch (MalformedInput e) {
+      draft.fault(
+          "extension-request-malformed",
+          RequestAttribute.EXTENSION_REQUEST.field(),
+          "The requested extensions cannot be read: " + e.getMessage() + ".");
+      return Optional.empty();
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.crest.pkix.Certificate;
 import dev.crest.pkix.Names;
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.auth.Caller;
+import dev.crest.server.auth.Credential;
 import dev.crest.server.csr.CheckedRequest;
 import dev.crest.server.policy.Grant;
 import dev.crest.server.refusal.Refused;
@@ -39,11 +40,13 @@ final class Progress {
   }
 
   /**
-   * Whether a refusal now is one after authentication, so that it gets an audit record of its own.
+   * Whether a refusal now is one of a known caller, so that it gets an audit record of its own:
+   * whoever presents a stored credential is known, also where it is not good for what is asked.
    */
-  boolean authenticated(Refused refused) {
+  boolean known(Refused refused) {
     return grant.isPresent()
         || refused.credentialId().isPresent()
+        || presented().isPresent()
         || knownCertificate().isPresent();
   }
 
@@ -86,7 +89,10 @@ final class Progress {
 
   AuditEvent refusal(Refused refused, Instant now) {
     var details = details();
-    refused.credentialId().ifPresent(id -> details.putIfAbsent("credential", id));
+    refused
+        .credentialId()
+        .or(this::presented)
+        .ifPresent(id -> details.putIfAbsent("credential", id));
     var faults =
         refused.faults().stream()
             .map(f -> f.field().map(field -> field + ": ").orElse("") + f.message())
@@ -130,6 +136,18 @@ final class Progress {
         .map(c -> "credential:" + c.id())
         .or(() -> knownCertificate().map(id -> "certificate:" + id))
         .orElse("anonymous");
+  }
+
+  /** Returns the stored credential that the caller presented, which may be another policy's. */
+  private Optional<String> presented() {
+    return caller
+        .flatMap(c ->
+            switch (c) {
+              case Caller.Anonymous anonymous -> Optional.<Credential>empty();
+              case Caller.PasscodeHolder holder -> holder.candidates().stream().findFirst();
+              case Caller.CertificateHolder holder -> holder.candidates().stream().findFirst();
+            })
+        .map(Credential::id);
   }
 
   private Optional<String> knownCertificate() {

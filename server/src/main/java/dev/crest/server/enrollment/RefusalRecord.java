@@ -34,7 +34,7 @@ public final class RefusalRecord {
       LOG.warn("enrolment not possible: {}", refused.reason());
       return;
     }
-    if (progress.authenticated(refused)) {
+    if (progress.known(refused)) {
       ledger.record(progress.refusal(refused, clock.instant()));
     } else if (!refused.reason().equals("no-credential")) {
       strangers.computeIfAbsent(refused.reason(), reason -> new LongAdder()).increment();

@@ -8,6 +8,7 @@ import dev.crest.estwire.EstTarget.PolicySelector;
 import dev.crest.pkix.Certificate;
 import dev.crest.pkix.Keys;
 import dev.crest.server.auth.Authenticators;
+import dev.crest.server.auth.Credential;
 import dev.crest.server.csr.CheckedRequest;
 import dev.crest.server.csr.RequestChecks;
 import dev.crest.server.hierarchy.Authorities;
@@ -33,6 +34,8 @@ import java.util.Optional;
  * Thread-safe; calls block.
  */
 public final class RegistrationAuthority {
+  private static final String USED_UP = "credential-used-up";
+
   private final Authenticators authenticators;
   private final Policies policies;
   private final RequestChecks requestChecks;
@@ -197,8 +200,17 @@ public final class RegistrationAuthority {
             ResubmissionDigest.of(checked.content(), grant), clock.instant().minus(window)));
   }
 
+  /** With a certificate the caller is known, and no other passcode would help (S-STAT-07). */
   private static Refused usedUp(Grant grant) {
     var credential = grant.credential().orElseThrow();
-    return Refused.unauthenticated("credential-used-up").about(credential.id());
+    var refused =
+        credential.kind() instanceof Credential.Proof.Passcode
+            ? Refused.unauthenticated(USED_UP)
+            : Refused.of(
+                Kind.FORBIDDEN,
+                USED_UP,
+                "The credential that the client certificate stands for has been used as often as"
+                    + " it may.");
+    return refused.about(credential.id());
   }
 }

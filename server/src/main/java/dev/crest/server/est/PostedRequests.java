@@ -43,9 +43,9 @@ final class PostedRequests {
   }
 
   /**
-   * @throws Refused {@code FORBIDDEN} where this host or operation needs a client certificate and
-   *     there is none, {@code UNSUPPORTED_TYPE} for a body in an encoding or of another kind,
-   *     {@code MALFORMED} for two Authorization headers
+   * @throws Refused {@code FORBIDDEN} where this host needs a client certificate and there is none,
+   *     {@code UNSUPPORTED_TYPE} for a body in an encoding or of another kind, {@code MALFORMED}
+   *     for two Authorization headers
    */
   EnrollmentRequest read(HttpRequest request, EstTarget target) {
     requireCertificate(request, target.operation());
@@ -72,32 +72,35 @@ final class PostedRequests {
 
   /**
    * TLS asks every client for a certificate and requires one of none, so that a client without gets
-   * a sentence and not an alert. It is said here, before a passcode is looked at: no passcode works
-   * on the host for certificates, and none renews a certificate (S-REENROLL-04). That is why the
-   * answer is 403 and not a challenge to try another passcode.
+   * a sentence and not an alert. It is said here, before a passcode is looked at, since no passcode
+   * works on the host for certificates; that is why it is 403 and no challenge to try another.
    */
   private void requireCertificate(HttpRequest request, EstOperation operation) {
-    if (!request.connection().clientCertificates().isEmpty()) {
+    if (request.connection().host() != HostRole.CLIENT_AUTH
+        || !request.connection().clientCertificates().isEmpty()) {
       return;
     }
     if (operation == EstOperation.SIMPLEREENROLL) {
-      throw Refused.of(
-          Kind.FORBIDDEN,
-          "no-certificate-to-renew",
-          "simplereenroll needs the certificate that is to be renewed as TLS client certificate,"
-              + " and none was presented. Present it to "
-              + settings.clientAuthAuthority()
-              + ".");
+      throw noCertificateToRenew();
     }
-    if (request.connection().host() == HostRole.CLIENT_AUTH) {
-      throw Refused.of(
-          Kind.FORBIDDEN,
-          "no-client-certificate",
-          "This host needs a TLS client certificate, and none was presented. To use a passcode, send"
-              + " the request to "
-              + settings.publicAuthority()
-              + ".");
-    }
+    throw Refused.of(
+        Kind.FORBIDDEN,
+        "no-client-certificate",
+        "This host needs a TLS client certificate, and none was presented. To use a passcode, send"
+            + " the request to "
+            + settings.publicAuthority()
+            + ".");
+  }
+
+  /** Says how a certificate is renewed; a passcode cannot do it (S-REENROLL-04). */
+  Refused noCertificateToRenew() {
+    return Refused.of(
+        Kind.FORBIDDEN,
+        "no-certificate-to-renew",
+        "simplereenroll needs the certificate that is to be renewed as TLS client certificate, and"
+            + " none was presented. Present it to "
+            + settings.clientAuthAuthority()
+            + ".");
   }
 
   private static void requireMedia(HttpRequest request) {

@@ -44,7 +44,10 @@ record RefusalBody(String contentType, byte[] bytes) {
   private static RefusalBody text(HttpRequest request, List<Fault> faults) {
     var text = new StringBuilder();
     for (var fault : faults) {
-      fault.field().ifPresent(field -> text.append(safe(field)).append(": "));
+      fault
+          .field()
+          .filter(field -> !fault.message().startsWith(field))
+          .ifPresent(field -> text.append(safe(field)).append(": "));
       text.append(safe(fault.message())).append('\n');
     }
     text.append("Request id: ").append(request.id()).append('\n');

@@ -6,7 +6,7 @@ import dev.crest.pkix.LenientDecoder;
 import dev.crest.pkix.Names;
 import dev.crest.pkix.Pem;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,20 +16,24 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Plays the device of the documentation: runs its commands with the real {@code openssl} and {@code curl} and shows what came. */
+/**
+ * Plays the device of the documentation: runs its commands with the real {@code openssl} and {@code
+ * curl} and shows what came.
+ */
 final class DemoDevice {
   private static final long COMMAND_SECONDS = 60;
-  // The questions of "openssl req": country, state, locality, organization, unit, common name, e-mail, challenge, company.
+  // The questions of "openssl req": country, state, locality, organization, unit, common name,
+  // e-mail, challenge, company.
   private static final String ANSWERS = "\n\n\n\n\ndemo-device-0001\n\n\n\n";
 
   private final Path folder;
-  private final PrintStream out;
+  private final PrintWriter out;
 
   /**
    * @param folder where its files go
    * @param out where commands and the certificate are shown
    */
-  DemoDevice(Path folder, PrintStream out) {
+  DemoDevice(Path folder, PrintWriter out) {
     this.folder = folder;
     this.out = out;
   }
@@ -64,7 +68,8 @@ final class DemoDevice {
   private Certificate keep(byte[] reply) throws IOException {
     var message = LenientDecoder.one(reply, Set.of("PKCS7"));
     var certificate = CertsOnly.read(message.der()).getFirst();
-    Files.writeString(folder.resolve("certificate.pem"), Pem.write("CERTIFICATE", certificate.der()));
+    Files.writeString(
+        folder.resolve("certificate.pem"), Pem.write("CERTIFICATE", certificate.der()));
     return certificate;
   }
 
@@ -76,6 +81,7 @@ final class DemoDevice {
     out.println("    serial       " + certificate.serialNumber().hex());
     out.println("    valid        " + certificate.notBefore() + " to " + certificate.notAfter());
     out.println();
+    out.flush();
   }
 
   private byte[] run(List<String> command, String input) throws IOException {
@@ -86,7 +92,11 @@ final class DemoDevice {
     }
     Process process;
     try {
-      process = new ProcessBuilder(quiet).directory(folder.toFile()).redirectError(log().toFile()).start();
+      process =
+          new ProcessBuilder(quiet)
+              .directory(folder.toFile())
+              .redirectError(log().toFile())
+              .start();
     } catch (IOException e) {
       throw new CommandFailed(command.getFirst() + " is not installed or cannot be started");
     }
@@ -97,7 +107,8 @@ final class DemoDevice {
     try {
       if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new CommandFailed(command.getFirst() + " did not end within " + COMMAND_SECONDS + " seconds");
+        throw new CommandFailed(
+            command.getFirst() + " did not end within " + COMMAND_SECONDS + " seconds");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -106,7 +117,8 @@ final class DemoDevice {
     }
     if (process.exitValue() != 0) {
       var said = new String(output, StandardCharsets.UTF_8) + Files.readString(log());
-      throw new CommandFailed(command.getFirst() + " ended with " + process.exitValue() + ": " + said.strip());
+      throw new CommandFailed(
+          command.getFirst() + " ended with " + process.exitValue() + ": " + said.strip());
     }
     return output;
   }

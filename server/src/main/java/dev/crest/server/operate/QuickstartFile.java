@@ -3,8 +3,6 @@ package dev.crest.server.operate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -12,7 +10,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code quickstart.json}: what a script needs to use the demo. Holds a passcode, so its mode is 0600.
+ * {@code quickstart.json}: what a script needs to use the demo. Holds a passcode, so its mode is
+ * 0600.
  *
  * @param cacertsUrl GET, no credential
  * @param csrattrsUrl GET, no credential
@@ -63,24 +62,6 @@ public record QuickstartFile(
       return Optional.of(JSON.readValue(Files.readString(file), QuickstartFile.class));
     } catch (JacksonException e) {
       return Optional.empty();
-    }
-  }
-
-  /** Files that only their owner may read. */
-  static final class PrivateFiles {
-    private PrivateFiles() {}
-
-    static void write(Path file, String text) throws IOException {
-      var folder = file.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
-      var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-      var draft = Files.createTempFile(folder, ".draft", ".tmp", mode);
-      try {
-        Files.writeString(draft, text);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
     }
   }
 }

@@ -13,7 +13,8 @@ final class SeedCommands {
   }
 
   static List<String> makeKey() {
-    return List.of("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "private.pem");
+    return List.of(
+        "openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "private.pem");
   }
 
   static List<String> makeRequest() {
@@ -21,17 +22,26 @@ final class SeedCommands {
   }
 
   List<String> enroll() {
-    var credential = Base64.getEncoder().encodeToString(("user:" + demo.passcode()).getBytes(StandardCharsets.UTF_8));
+    var credential =
+        Base64.getEncoder()
+            .encodeToString(("user:" + demo.passcode()).getBytes(StandardCharsets.UTF_8));
     return List.of(
-        "curl", "--cacert", demo.trustAnchorFile(),
-        "--location", demo.enrollUrl(),
-        "--header", "Content-Type: application/octet-stream",
-        "--header", "Authorization: Basic " + credential,
-        "--data-binary", "@csr.pem");
+        "curl",
+        "--cacert",
+        demo.trustAnchorFile(),
+        "--location",
+        demo.enrollUrl(),
+        "--header",
+        "Content-Type: application/octet-stream",
+        "--header",
+        "Authorization: Basic " + credential,
+        "--data-binary",
+        "@csr.pem");
   }
 
   List<String> enrollWithCertificate() {
-    return withCertificate(demo.clientAuthEnrollUrl(), demo.clientCertificateFile(), demo.clientKeyFile());
+    return withCertificate(
+        demo.clientAuthEnrollUrl(), demo.clientCertificateFile(), demo.clientKeyFile());
   }
 
   List<String> reenroll() {
@@ -40,12 +50,19 @@ final class SeedCommands {
 
   private List<String> withCertificate(String url, String certificate, String key) {
     return List.of(
-        "curl", "--cacert", demo.trustAnchorFile(),
-        "--location", url,
-        "--cert", certificate,
-        "--key", key,
-        "--header", "Content-Type: application/pkcs10",
-        "--data-binary", "@csr.pem");
+        "curl",
+        "--cacert",
+        demo.trustAnchorFile(),
+        "--location",
+        url,
+        "--cert",
+        certificate,
+        "--key",
+        key,
+        "--header",
+        "Content-Type: application/pkcs10",
+        "--data-binary",
+        "@csr.pem");
   }
 
   /** Writes a command as a person types it, an option with its value on each continued line. */

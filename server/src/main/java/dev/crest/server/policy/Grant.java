@@ -58,8 +58,6 @@ public final class Grant {
    * like a wrong passcode.
    */
   public boolean exhausted() {
-    return credential
-        .filter(c -> c.usageLimit().isPresent() && c.uses() >= c.usageLimit().getAsLong())
-        .isPresent();
+    return credential.filter(Credential::usedUp).isPresent();
   }
 }

@@ -3,31 +3,179 @@ package dev.crest.server.policy;
 import dev.crest.estwire.EstOperation;
 import dev.crest.estwire.EstTarget.PolicySelector;
 import dev.crest.server.auth.Caller;
+import dev.crest.server.auth.Caller.CertificateHolder;
+import dev.crest.server.auth.Caller.PasscodeHolder;
+import dev.crest.server.auth.Credential;
+import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
+import dev.crest.server.policy.CertificateManagementPolicy.Method;
+import dev.crest.server.refusal.Kind;
+import dev.crest.server.refusal.Refused;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Decides what a caller may have. The one place where enrolment is authorised; denies by default.
  * Thread-safe.
  */
 public final class Policies {
+  private final PolicyDirectory directory;
+  private final InstantSource clock;
+
+  public Policies(PolicyDirectory directory, InstantSource clock) {
+    this.directory = directory;
+    this.clock = clock;
+  }
 
   /**
    * Finds an active policy that serves EST, for operations that need no caller (cacerts, csrattrs).
    *
-   * @throws dev.crest.server.refusal.Refused {@code NOT_FOUND}, the same for unknown, disabled,
-   *     deleted and non-EST policies
+   * @throws Refused {@code NOT_FOUND}, the same for unknown, disabled, deleted and non-EST policies
    */
   public CertificateManagementPolicy find(PolicySelector selector) {
-    throw new UnsupportedOperationException();
+    return select(selector).filter(Policies::active).orElseThrow(Policies::notFound);
+  }
+
+  private Optional<CertificateManagementPolicy> select(PolicySelector selector) {
+    return switch (selector) {
+      case PolicySelector.Default() -> directory.byDefault();
+      case PolicySelector.Label(var label) -> directory.byLabel(label.value());
+      case PolicySelector.Policy(var id) -> directory.byId(id);
+      // No policy is assigned to a device group as long as there are no device groups.
+      case PolicySelector.DeviceGroup _ -> Optional.empty();
+    };
+  }
+
+  private static boolean active(CertificateManagementPolicy policy) {
+    return policy.enabled() && !policy.deleted() && policy.methods().contains(Method.EST);
+  }
+
+  /** One answer and one reason, so that nobody learns which policies exist (S-URI-05). */
+  private static Refused notFound() {
+    return Refused.of(
+        Kind.NOT_FOUND, "policy-unknown", "There is no certificate policy at this address.");
   }
 
   /**
    * Decides whether the caller may do simpleenroll, simplereenroll or serverkeygen.
    *
-   * @throws dev.crest.server.refusal.Refused {@code NOT_FOUND} for the policy; {@code
-   *     UNAUTHENTICATED} where nothing or nothing good was presented; {@code FORBIDDEN} where the
-   *     operation, time, address or certificate is not allowed
+   * @throws Refused {@code NOT_FOUND} for the policy; {@code UNAUTHENTICATED} where nothing or
+   *     nothing good was presented; {@code FORBIDDEN} where the operation, time, address or
+   *     certificate is not allowed
    */
   public Grant permit(Caller caller, PolicySelector selector, EstOperation operation) {
-    throw new UnsupportedOperationException();
+    var policy = find(selector);
+    var now = clock.instant();
+    return switch (operation) {
+      case SIMPLEENROLL, SERVERKEYGEN -> enrolment(caller, policy, operation, now);
+      case SIMPLEREENROLL -> renewal(caller, policy, now);
+      case CACERTS, CSRATTRS ->
+          throw new IllegalArgumentException(operation.segment() + " needs no grant");
+    };
+  }
+
+  private static Grant enrolment(
+      Caller caller, CertificateManagementPolicy policy, EstOperation operation, Instant now) {
+    var credential =
+        switch (caller) {
+          case Caller.Anonymous _ -> throw noCredential();
+          case PasscodeHolder holder -> PasscodeRule.judge(holder, policy, now);
+          case CertificateHolder holder -> CertificateRule.judge(holder, policy, now);
+        };
+    withinRestrictions(caller, policy, Optional.of(credential), now);
+    withinKeypairGeneration(policy, operation, credential);
+    return new Grant(policy, operation, caller, Optional.of(credential), Optional.empty());
+  }
+
+  /**
+   * A passcode that comes along must be good (S-AUTH-10), but the certificate is what counts, and
+   * only it (S-REENROLL-04).
+   */
+  private static Grant renewal(Caller caller, CertificateManagementPolicy policy, Instant now) {
+    Optional<Credential> passcode = Optional.empty();
+    Optional<CertificateHolder> certificate = Optional.empty();
+    switch (caller) {
+      case Caller.Anonymous _ -> throw noCredential();
+      case CertificateHolder holder -> certificate = Optional.of(holder);
+      case PasscodeHolder holder -> {
+        passcode = Optional.of(withUsesLeft(PasscodeRule.judge(holder, policy, now)));
+        certificate = holder.certificate();
+      }
+    }
+    if (certificate.isEmpty()) {
+      throw about(passcode, certificateNeeded());
+    }
+    var renewed = RenewalRule.judge(certificate.get(), policy, now);
+    withinRestrictions(caller, policy, passcode, now);
+    return new Grant(
+        policy, EstOperation.SIMPLEREENROLL, caller, Optional.empty(), Optional.of(renewed));
+  }
+
+  private static Credential withUsesLeft(Credential passcode) {
+    if (passcode.usedUp()) {
+      throw Refused.unauthenticated("credential-used-up").about(passcode.id());
+    }
+    return passcode;
+  }
+
+  private static Refused noCredential() {
+    return Refused.unauthenticated("no-credential");
+  }
+
+  /**
+   * The caller is known and asks for what a passcode cannot do, so this is no challenge for another
+   * one.
+   */
+  private static Refused certificateNeeded() {
+    return Refused.of(
+        Kind.FORBIDDEN,
+        "reenroll-needs-certificate",
+        "simplereenroll is authenticated by the certificate that is being renewed: present it in"
+            + " the TLS handshake.");
+  }
+
+  private static void withinRestrictions(
+      Caller caller,
+      CertificateManagementPolicy policy,
+      Optional<Credential> credential,
+      Instant now) {
+    if (!policy.restrictions().allowFrom(caller.address())) {
+      throw about(
+          credential,
+          forbidden(
+              "address-not-allowed",
+              "Certificates of this policy cannot be requested from this address."));
+    }
+    if (!policy.restrictions().allowAt(now)) {
+      throw about(
+          credential,
+          forbidden(
+              "time-not-allowed", "Certificates of this policy cannot be requested at this time."));
+    }
+  }
+
+  private static void withinKeypairGeneration(
+      CertificateManagementPolicy policy, EstOperation operation, Credential credential) {
+    var generation = policy.keypairGeneration();
+    if (operation == EstOperation.SERVERKEYGEN && generation == KeypairGeneration.LOCAL) {
+      throw forbidden(
+              "keypair-generation-local",
+              "Under this policy key pairs are made by the requester: use simpleenroll.")
+          .about(credential.id());
+    }
+    if (operation == EstOperation.SIMPLEENROLL && generation == KeypairGeneration.SERVER_SIDE) {
+      throw forbidden(
+              "keypair-generation-server-side",
+              "Under this policy key pairs are made by the server: use serverkeygen.")
+          .about(credential.id());
+    }
+  }
+
+  private static Refused forbidden(String reason, String message) {
+    return Refused.of(Kind.FORBIDDEN, reason, message);
+  }
+
+  private static Refused about(Optional<Credential> credential, Refused refused) {
+    return credential.map(c -> refused.about(c.id())).orElse(refused);
   }
 }

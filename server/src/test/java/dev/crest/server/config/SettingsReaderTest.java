@@ -28,7 +28,8 @@ class SettingsReaderTest {
   @Test
   @DisplayName("a variable overrides the file, lists being comma-separated")
   void environmentOverrides() {
-    var environment = Map.of("CREST_EST_PORT", "9001", "CREST_EST_FURTHER_NAMES", "a, b", "HOME", "/root");
+    var environment =
+        Map.of("CREST_EST_PORT", "9001", "CREST_EST_FURTHER_NAMES", "a, b", "HOME", "/root");
     var in = new SettingsReader("est:\n  port: 9000\n", environment);
     assertThat(in.integer("est.port", 8443, 0, 65535)).isEqualTo(9001);
     assertThat(in.list("est.further-names")).containsExactly("a", "b");
@@ -45,15 +46,14 @@ class SettingsReaderTest {
     in.choice("day", DayOfWeek.class, DayOfWeek.MONDAY);
     assertThatExceptionOfType(SettingsProblem.class)
         .isThrownBy(in::finish)
-        .satisfies(
-            problem ->
-                assertThat(problem.problems())
-                    .containsExactlyInAnyOrder(
-                        "est.port: must be a whole number from 0 to 65535",
-                        "est.wait: must be a time span such as 30s, 10m, 12h, 90d or PT30S",
-                        "day: must be one of monday, tuesday, wednesday, thursday, friday, saturday, sunday",
-                        "est.prot: is not a setting",
-                        "CREST_EST_PROT: is not the variable of any setting"));
+        .satisfies(problem ->
+            assertThat(problem.problems())
+                .containsExactlyInAnyOrder(
+                    "est.port: must be a whole number from 0 to 65535",
+                    "est.wait: must be a time span such as 30s, 10m, 12h, 90d or PT30S",
+                    "day: must be one of monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+                    "est.prot: is not a setting",
+                    "CREST_EST_PROT: is not the variable of any setting"));
   }
 
   @Test
@@ -63,13 +63,16 @@ class SettingsReaderTest {
     in.integer("est.port", 8443, 0, 65535);
     assertThatExceptionOfType(SettingsProblem.class)
         .isThrownBy(in::finish)
-        .satisfies(p -> assertThat(p.problems()).containsExactly("port: is not a setting (did you mean est.port?)"));
+        .satisfies(p ->
+            assertThat(p.problems())
+                .containsExactly("port: is not a setting (did you mean est.port?)"));
   }
 
   @Test
   @DisplayName("a key that stands twice, and text that is no YAML, are problems with their line")
   void brokenYaml() {
-    for (var yaml : List.of("est:\n  port: 1\n  port: 2\n", "est: [1, 2\n", "- a\n- b\n", "just text")) {
+    for (var yaml :
+        List.of("est:\n  port: 1\n  port: 2\n", "est: [1, 2\n", "- a\n- b\n", "just text")) {
       var in = new SettingsReader(yaml, Map.of());
       assertThatExceptionOfType(SettingsProblem.class)
           .as(yaml)

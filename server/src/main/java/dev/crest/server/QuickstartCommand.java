@@ -1,0 +1,106 @@
+package dev.crest.server;
+
+import dev.crest.server.est.EstSettings;
+import dev.crest.server.hierarchy.AuthenticationCertificates;
+import dev.crest.server.operate.Demo;
+import dev.crest.server.operate.DemoTour;
+import dev.crest.server.operate.QuickstartFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code crest quickstart}: a server with a demo, which enrols a device and keeps serving. */
+@Command(
+    name = "quickstart",
+    description = {
+      "Start on this machine with a demo hierarchy and policy, enrol a device, keep serving.",
+      "A second run finds its data again; Ctrl-C stops it."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class QuickstartCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is kept (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of("data");
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port for EST, 0 for any (default: ${DEFAULT-VALUE}).")
+  private int port = 8443;
+
+  @Option(names = "--no-demo-run", description = "Do not run the demo commands, only serve.")
+  private boolean noDemoRun;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec before call().
+  QuickstartCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    var out = spec.commandLine().getOut();
+    var fixed =
+        Map.of(
+            "CREST_DATA", data.toString(),
+            "CREST_EST_PORT", Integer.toString(port),
+            "CREST_EST_BIND", System.getenv().getOrDefault("CREST_EST_BIND", "127.0.0.1"));
+    var settings = SettingsFile.read(Optional.empty(), fixed);
+    try (var running = Running.start(settings, InstantSource.system())) {
+      var demo = demo(running.server());
+      var tour = new DemoTour(demo, data.toAbsolutePath().normalize(), out);
+      tour.introduce();
+      if (!noDemoRun) {
+        tour.run();
+      }
+      tour.nextSteps();
+      out.println("Crest is serving EST on " + running.url());
+      out.println("Press Ctrl-C to stop.");
+      out.flush();
+      running.untilStopped();
+      farewell(out);
+    }
+    return 0;
+  }
+
+  private QuickstartFile demo(Server server) throws IOException {
+    var file = data.resolve("quickstart.json");
+    var est = server.estSettings();
+    var demo =
+        QuickstartFile.read(file)
+            .filter(earlier -> server.store().policies().byId(earlier.policyId()).isPresent())
+            .map(earlier ->
+                Demo.relocated(earlier, (target, clientAuth) -> url(est, target, clientAuth)))
+            .orElseGet(() -> fresh(server, est));
+    demo.write(file);
+    return demo;
+  }
+
+  private QuickstartFile fresh(Server server, EstSettings est) {
+    var certificates = new AuthenticationCertificates(InstantSource.system());
+    return new Demo(
+            server.store().catalog(), server.authorities(), server.passcodeVerifier(), certificates)
+        .make(data, (target, clientAuth) -> url(est, target, clientAuth));
+  }
+
+  private static String url(
+      EstSettings est, dev.crest.estwire.EstTarget target, boolean clientAuth) {
+    return clientAuth ? est.clientAuthUrl(target) : est.publicUrl(target);
+  }
+
+  private static void farewell(PrintWriter out) {
+    out.println();
+    out.println("Stopping. Start again with the same command to find everything as it is.");
+    out.flush();
+  }
+}

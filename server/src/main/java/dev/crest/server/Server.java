@@ -1,0 +1,197 @@
+package dev.crest.server;
+
+import dev.crest.server.auth.Authenticators;
+import dev.crest.server.auth.FailureThrottle;
+import dev.crest.server.auth.PasscodeVerifier;
+import dev.crest.server.config.Settings;
+import dev.crest.server.csr.RequestChecks;
+import dev.crest.server.enrollment.RefusalRecord;
+import dev.crest.server.enrollment.RegistrationAuthority;
+import dev.crest.server.est.EstEdge;
+import dev.crest.server.est.EstSettings;
+import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.FirstStart;
+import dev.crest.server.hierarchy.KeyProtection;
+import dev.crest.server.hierarchy.ServerIdentity;
+import dev.crest.server.listen.TlsListener;
+import dev.crest.server.policy.Policies;
+import dev.crest.server.store.Accounts;
+import dev.crest.server.store.Actor;
+import dev.crest.server.store.Store;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A running server: the composition of the road, wired by hand. Thread-safe; {@link #close}
+ * finishes what is in flight.
+ */
+public final class Server implements AutoCloseable {
+  private static final String PASSCODE_KEY = "passcode-hmac-key";
+
+  private final Settings settings;
+  private final DataFolder folder;
+  private final Store store;
+  private final Authorities authorities;
+  private final PasscodeVerifier verifier;
+  private final TlsListener listener;
+  private final Upkeep upkeep;
+
+  private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
+    this.settings = settings;
+    try (var building = new Building()) {
+      this.folder = building.keep(DataFolder.lock(settings.data()));
+      this.store = building.keep(Store.open(settings.store(), clock));
+      var protection = protection(settings, environment, store);
+      var account = account(store);
+      new FirstStart(store.authorities(), protection, settings.hierarchy(), clock)
+          .complete(account);
+      this.authorities =
+          new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
+      this.verifier =
+          new PasscodeVerifier(
+              protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
+      var identity = new ServerIdentity(authorities, settings.hierarchy(), names(settings), clock);
+      var refusals = new RefusalRecord(store.ledger(), clock);
+      var edge = new CompletableFuture<EstEdge>();
+      var certificate = new TlsCertificate(settings.tlsFiles(), identity);
+      this.listener =
+          building.keep(
+              new TlsListener(
+                  settings.listen(),
+                  certificate.current(),
+                  request -> edge.join().handle(request)));
+      listener.start();
+      edge.complete(new EstEdge(registrationAuthority(clock, refusals), estSettings()));
+      this.upkeep =
+          building.keep(new Upkeep(certificate, listener, refusals, store.ledger(), clock));
+      building.done();
+    }
+  }
+
+  /**
+   * Starts serving; returns when connections are accepted.
+   *
+   * @param environment where {@code env:} secrets come from
+   */
+  public static Server start(
+      Settings settings, Map<String, String> environment, InstantSource clock) {
+    return new Server(settings, environment, clock);
+  }
+
+  private RegistrationAuthority registrationAuthority(InstantSource clock, RefusalRecord refusals) {
+    var authenticators =
+        new Authenticators(
+            store.credentials(), verifier, new FailureThrottle(settings.throttle(), clock), clock);
+    var checks =
+        new RequestChecks(
+            store.knownKeys(authorities::isAuthorityKey), new HashSet<>(names(settings)));
+    return new RegistrationAuthority(
+        authenticators,
+        new Policies(store.policies(), clock),
+        checks,
+        authorities,
+        store.ledger(),
+        refusals,
+        clock);
+  }
+
+  private static KeyProtection protection(
+      Settings settings, Map<String, String> environment, Store store) {
+    var secret = settings.masterSecret().resolve(environment);
+    try {
+      return KeyProtection.open(secret, store.authorities());
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
+  }
+
+  private static String account(Store store) {
+    var accounts = store.catalog().accounts();
+    return accounts.all().stream()
+        .findFirst()
+        .map(Accounts.Account::id)
+        .orElseGet(() -> accounts.create(Actor.system(), "Default", Accounts.Plan.ADVANCED).id());
+  }
+
+  /**
+   * Returns every name of the server's own certificate; where it serves this machine only, the
+   * machine's usual names too.
+   */
+  private static List<String> names(Settings settings) {
+    var names = new ArrayList<String>();
+    names.add(settings.listen().publicHost());
+    names.add(settings.listen().clientAuthHost());
+    names.addAll(settings.listen().furtherNames());
+    if (settings.local()) {
+      names.addAll(List.of("localhost", "127.0.0.1", "::1"));
+    }
+    return names.stream().distinct().toList();
+  }
+
+  /** Returns what clients call this server. */
+  public EstSettings estSettings() {
+    int port = settings.outsidePort().orElseGet(listener::port);
+    return new EstSettings(
+        settings.listen().publicHost(), settings.listen().clientAuthHost(), port);
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  public Authorities authorities() {
+    return authorities;
+  }
+
+  public PasscodeVerifier passcodeVerifier() {
+    return verifier;
+  }
+
+  /** Returns the port that is listened on. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** Stops accepting, finishes what is in flight, and closes the store. */
+  @Override
+  public void close() {
+    upkeep.close();
+    listener.close();
+    store.close();
+    folder.close();
+  }
+
+  /** What has been opened so far, closed again in reverse order if the rest cannot be. */
+  private static final class Building implements AutoCloseable {
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private boolean done;
+
+    <T extends AutoCloseable> T keep(T part) {
+      opened.addLast(part);
+      return part;
+    }
+
+    void done() {
+      done = true;
+    }
+
+    @Override
+    public void close() {
+      if (done) {
+        return;
+      }
+      for (var part : opened.reversed()) {
+        try {
+          part.close();
+        } catch (Exception e) {
+          org.slf4j.LoggerFactory.getLogger(Server.class).warn("while giving up the start", e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.crest.server.audit;
+
+/** What came of verifying a node's chain. */
+public sealed interface AuditVerdict {
+  /** Returns whose chain. */
+  String node();
+
+  /**
+   * Nothing was changed, left out, moved or cut off.
+   *
+   * @param events how many were verified
+   * @param head where the chain ends
+   */
+  record Intact(String node, long events, ChainHead head) implements AuditVerdict {}
+
+  /**
+   * Something is wrong; whatever comes after it is not looked at.
+   *
+   * @param sequence the first event that is not as it should be
+   * @param kind what is wrong with it
+   */
+  record Broken(String node, long sequence, Break kind) implements AuditVerdict {
+
+    /** Returns the finding as a sentence. */
+    public String message() {
+      return "node " + node + ", event " + sequence + ": " + kind.meaning();
+    }
+  }
+
+  /** How a chain can be broken. */
+  enum Break {
+    MISSING("it is missing"),
+    OUT_OF_PLACE("an event of another place or chain is here"),
+    WRONG_HASH("its content or hash was changed"),
+    CUT_OFF("this event was recorded, but the chain ends before it"),
+    ANCHOR_DIFFERS("its hash is not the one that was recorded elsewhere: the chain was rewritten");
+
+    private final String meaning;
+
+    Break(String meaning) {
+      this.meaning = meaning;
+    }
+
+    /** Returns the rest of a sentence about an event. */
+    public String meaning() {
+      return meaning;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.crest.server.csr;
+
+import dev.crest.ca.profile.Include;
+import dev.crest.ca.profile.Profile.Source;
+import dev.crest.ca.profile.Profile.SubjectRule;
+import dev.crest.ca.profile.SubjectAttribute;
+import dev.crest.server.csr.AskedSubject.Asked;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/**
+ * The subject as the profile has it (S-ENROLL-10): the CSR's values are candidates only. What the
+ * credential supplies comes first, then the CSR, then the fixed value, each where the attribute's
+ * rule names that source. The order is the CSR's, additions behind it; the encoding is new, so
+ * nothing of the CSR's bytes gets into a certificate. Devices' attributes are no source yet, so a
+ * value that could come only from there is missing.
+ */
+final class SubjectRules implements Check {
+  @Override
+  public void examine(Submission submission, Draft draft) {
+    if (!submission.renews()) {
+      new Naming(submission, draft).name();
+    }
+  }
+
+  /** The naming of one subject. */
+  private static final class Naming {
+    private final Submission submission;
+    private final Draft draft;
+    private final List<Asked> asked;
+    private final List<Asked> given = new ArrayList<>();
+
+    Naming(Submission submission, Draft draft) {
+      this.submission = submission;
+      this.draft = draft;
+      this.asked = AskedSubject.read(submission.request().subject(), submission.profile(), draft);
+    }
+
+    void name() {
+      asked.forEach(this::give);
+      submission.profile().subject().stream()
+          .filter(rule -> rule.include() != Include.NO && given(rule.attribute()).isEmpty())
+          .forEach(this::complete);
+      encode();
+    }
+
+    /** Takes an asked value, or in its place what goes before it. */
+    private void give(Asked one) {
+      var rule = rule(one.attribute());
+      if (fromRequest(rule)) {
+        given.add(one);
+        return;
+      }
+      var others = fromElsewhere(rule);
+      if (given(one.attribute()).isEmpty()) {
+        given.addAll(others);
+      }
+      if (others.stream().noneMatch(other -> other.value().text().equals(one.value().text()))) {
+        draft.drop(one.attribute().field());
+      }
+    }
+
+    /** Gives an attribute that was not asked for. */
+    private void complete(SubjectRule rule) {
+      var others = fromElsewhere(rule);
+      given.addAll(others);
+      if (!others.isEmpty() || rule.include() != Include.REQUIRED) {
+        return;
+      }
+      var field = rule.attribute().field();
+      if (draft.faulty(field)) {
+        return;
+      }
+      if (rule.sources().contains(Source.CSR)) {
+        draft.missing(field);
+      } else {
+        draft.fault(
+            "value-missing",
+            field,
+            "There is no value for " + field + "; it cannot come from the request.");
+      }
+    }
+
+    /** Whether the CSR's value is the one taken. */
+    private boolean fromRequest(SubjectRule rule) {
+      return rule.sources().contains(Source.CSR) && supplied(rule).isEmpty();
+    }
+
+    private List<Asked> fromElsewhere(SubjectRule rule) {
+      var supplied = supplied(rule);
+      var texts =
+          supplied.isEmpty() && rule.sources().contains(Source.FIXED_VALUE)
+              ? rule.fixedValue().stream().toList()
+              : supplied;
+      return texts.stream()
+          .map(NameText::of)
+          .filter(value -> !value.text().isEmpty())
+          .map(value -> new Asked(rule.attribute(), value))
+          .toList();
+    }
+
+    private List<String> supplied(SubjectRule rule) {
+      return rule.sources().contains(Source.REGISTERED_VALUE)
+          ? submission.supplied(rule.attribute().field())
+          : List.of();
+    }
+
+    private SubjectRule rule(SubjectAttribute attribute) {
+      return submission.profile().subject().stream()
+          .filter(rule -> rule.attribute() == attribute)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    private List<Asked> given(SubjectAttribute attribute) {
+      return given.stream().filter(one -> one.attribute() == attribute).toList();
+    }
+
+    private void encode() {
+      var names = new ArrayList<RDN>();
+      for (var one : given) {
+        var problem = SubjectValue.problem(one.attribute(), one.value());
+        if (problem.isPresent()) {
+          draft.fault("subject-value", one.attribute().field(), problem.get());
+        } else {
+          draft.value(one.attribute().field(), SubjectValue.text(one.attribute(), one.value()));
+          names.add(
+              new RDN(
+                  new AttributeTypeAndValue(
+                      one.attribute().oid(), SubjectValue.encode(one.attribute(), one.value()))));
+        }
+      }
+      draft.subject(new X500Name(names.toArray(new RDN[0])));
+    }
+  }
+}

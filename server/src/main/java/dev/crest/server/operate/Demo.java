@@ -1,0 +1,193 @@
+package dev.crest.server.operate;
+
+import dev.crest.ca.profile.ShippedProfiles;
+import dev.crest.estwire.EstOperation;
+import dev.crest.estwire.EstTarget;
+import dev.crest.estwire.EstTarget.PolicySelector;
+import dev.crest.pkix.Der;
+import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Keys;
+import dev.crest.pkix.Pem;
+import dev.crest.server.auth.PasscodeValue;
+import dev.crest.server.auth.PasscodeVerifier;
+import dev.crest.server.hierarchy.AuthenticationCertificates;
+import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
+import dev.crest.server.store.Actor;
+import dev.crest.server.store.AuthenticationPolicies.Terms;
+import dev.crest.server.store.AuthorityRecords;
+import dev.crest.server.store.Catalog;
+import dev.crest.server.store.PolicyDraft;
+import dev.crest.server.store.Profiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * The demo of quickstart: a division, an authentication policy with two credentials, a profile and
+ * a policy.
+ */
+public final class Demo {
+  private static final String NAME = "Demo";
+  private static final Duration CERTIFICATE_LENGTH = Duration.ofDays(365);
+
+  private final Catalog catalog;
+  private final Authorities authorities;
+  private final PasscodeVerifier verifier;
+  private final AuthenticationCertificates certificates;
+
+  public Demo(
+      Catalog catalog,
+      Authorities authorities,
+      PasscodeVerifier verifier,
+      AuthenticationCertificates certificates) {
+    this.catalog = catalog;
+    this.authorities = authorities;
+    this.verifier = verifier;
+    this.certificates = certificates;
+  }
+
+  /**
+   * Makes the demo; what a script needs to use it is written to {@code quickstart.json} and {@code
+   * quickstart/} in the data folder.
+   *
+   * @param url makes a URL of a target, on the clientauth host or the plain one
+   */
+  public QuickstartFile make(Path data, BiFunction<EstTarget, Boolean, String> url) {
+    var issuing =
+        authorities
+            .first(AuthorityRecords.Kind.ISSUING)
+            .orElseThrow(() -> new IllegalStateException("there is no issuing CA"));
+    var actor = Actor.system();
+    var accountId = issuing.accountId();
+    var division = catalog.accounts().createDivision(actor, accountId, NAME, "Made by quickstart");
+    var authentication =
+        catalog
+            .authenticationPolicies()
+            .create(actor, division.id(), "Demo devices", "Made by quickstart");
+    var policy =
+        catalog
+            .policies()
+            .create(
+                actor,
+                PolicyDraft.forEst(
+                        "Demo policy",
+                        division.id(),
+                        authentication,
+                        profile(accountId, division.id()),
+                        issuing.id())
+                    .servedAt(List.of("demo"), true)
+                    .withKeys(KeypairGeneration.CUSTOMIZABLE, Optional.empty(), true));
+    var passcode = PasscodeValue.generate(new SecureRandom(), PasscodeValue.SHORTEST);
+    catalog
+        .authenticationPolicies()
+        .addPasscode(
+            actor,
+            authentication,
+            Terms.unlimited("Demo passcode"),
+            verifier.verifier(passcode.value()),
+            passcode.shownPrefix(),
+            Optional.empty());
+    var made =
+        certificates.make("Demo authentication certificate", KeyType.EC_P256, CERTIFICATE_LENGTH);
+    catalog
+        .authenticationPolicies()
+        .addAuthenticationCertificate(
+            actor,
+            authentication,
+            Terms.unlimited("Demo authentication certificate"),
+            made.certificate());
+    var files = new Files(data.toAbsolutePath().normalize().resolve("quickstart"));
+    var root = authorities.chain(issuing.id()).getLast();
+    files.write(files.trustAnchor(), Pem.write("CERTIFICATE", root.der()));
+    files.write(files.certificate(), Pem.write("CERTIFICATE", made.certificate().der()));
+    files.write(files.key(), Pem.write("PRIVATE KEY", Der.of(Keys.pkcs8(made.key()))));
+    return file(policy.id(), passcode.value(), files, url);
+  }
+
+  /**
+   * Returns the same demo with the URLs that the server has now: its port may be another one than
+   * last time.
+   */
+  public static QuickstartFile relocated(
+      QuickstartFile earlier, BiFunction<EstTarget, Boolean, String> url) {
+    var folder = Path.of(earlier.trustAnchorFile()).getParent();
+    return file(earlier.policyId(), earlier.passcode(), new Files(folder), url);
+  }
+
+  private String profile(String accountId, String divisionId) {
+    var actor = Actor.system();
+    var content = ShippedProfiles.deviceClient();
+    var template =
+        catalog
+            .profiles()
+            .template(accountId, "Device TLS client")
+            .map(Profiles.Template::id)
+            .orElseGet(() ->
+                catalog
+                    .profiles()
+                    .createTemplate(
+                        actor,
+                        Optional.empty(),
+                        "Device TLS client",
+                        "A device that is a TLS client",
+                        content));
+    return catalog
+        .profiles()
+        .create(
+            actor,
+            new Profiles.Draft(
+                accountId,
+                template,
+                "Demo device",
+                "Made by quickstart",
+                content,
+                Set.of(divisionId)));
+  }
+
+  private static QuickstartFile file(
+      String policyId, String passcode, Files files, BiFunction<EstTarget, Boolean, String> url) {
+    var policy = new PolicySelector.Policy(policyId);
+    return new QuickstartFile(
+        url.apply(new EstTarget(EstOperation.CACERTS, policy), false),
+        url.apply(new EstTarget(EstOperation.CSRATTRS, policy), false),
+        url.apply(new EstTarget(EstOperation.SIMPLEENROLL, policy), false),
+        url.apply(new EstTarget(EstOperation.SERVERKEYGEN, policy), false),
+        url.apply(new EstTarget(EstOperation.SIMPLEENROLL, policy), true),
+        url.apply(new EstTarget(EstOperation.SIMPLEREENROLL, policy), true),
+        policyId,
+        passcode,
+        files.trustAnchor().toString(),
+        files.certificate().toString(),
+        files.key().toString());
+  }
+
+  /** The files beside {@code quickstart.json}. */
+  private record Files(Path folder) {
+    Path trustAnchor() {
+      return folder.resolve("trust-anchor.pem");
+    }
+
+    Path certificate() {
+      return folder.resolve("authentication_certificate.pem");
+    }
+
+    Path key() {
+      return folder.resolve("authentication_key.pem");
+    }
+
+    void write(Path file, String text) {
+      try {
+        PrivateFiles.write(file, text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.crest.server.store;
+
+import dev.crest.pkix.Certificate;
+import dev.crest.pkix.Der;
+import dev.crest.pkix.Names;
+import dev.crest.server.auth.IssuedCertificate.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+
+/** SQL of issued certificates, as enrolment needs it. Stateless. */
+final class CertificateTable {
+  static final String INSERT =
+      """
+      insert into certificate (id, account_id, division_id, authority_id, serial, policy_id, profile_id, credential_id,
+        renews, status, status_changed_at, issued_at, not_before, not_after, subject, fingerprint, spki_sha256,
+        subject_der, der)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
+  static final String BY_FINGERPRINT =
+      "select id, policy_id, status, der from certificate where fingerprint = ?";
+  static final String OF_KEY =
+      """
+      select distinct account_id, subject_der, case when revocation_reason = 1 then 1 else 0 end as compromised
+      from certificate where spki_sha256 = ?\
+      """;
+
+  private CertificateTable() {}
+
+  /**
+   * Returns an issuance's row of values; costly parts (encodings, digests) are made here, by the
+   * thread that asks.
+   */
+  static Object[] row(Issuance issuance) {
+    var certificate = issuance.certificate();
+    var der = certificate.der();
+    var issuedAt = issuance.event().at();
+    return new Object[] {
+      issuance.certificateId(),
+      issuance.accountId(),
+      issuance.divisionId(),
+      issuance.authorityId(),
+      certificate.serialNumber().hex(),
+      issuance.policyId(),
+      issuance.profileId(),
+      issuance.credentialId(),
+      issuance.renewedCertificateId(),
+      issuedAt,
+      issuedAt,
+      certificate.notBefore(),
+      certificate.notAfter(),
+      Names.text(certificate.subject()),
+      der.sha256(),
+      Der.of(encoded(certificate.publicKeyInfo())).sha256(),
+      encoded(certificate.subject()),
+      der.bytes()
+    };
+  }
+
+  static void insert(Connection connection, List<Object[]> rows) throws SQLException {
+    Sql.batch(connection, INSERT, rows);
+  }
+
+  /** Returns a certificate's status, stored as its place among the constants. */
+  static Status status(Row row) throws SQLException {
+    return Status.values()[(int) row.number("status")];
+  }
+
+  static Certificate read(byte[] der) {
+    return Certificate.read(Der.of(der));
+  }
+
+  private static byte[] encoded(ASN1Encodable value) {
+    try {
+      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was read can be written", e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.crest.server.store;
+
+import dev.crest.server.store.Ledger.Outcome;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Something that waits to be written; its future completes when it is on disk, or will never be.
+ */
+sealed interface Entry {
+  /** Tells whoever waits that nothing was kept. */
+  void fail(RuntimeException reason);
+
+  /** An issuance with its encodings made. */
+  record Issue(
+      Issuance issuance,
+      Object[] certificateRow,
+      AuditTable.Prepared event,
+      CompletableFuture<Outcome> done)
+      implements Entry {
+    static Issue of(Issuance issuance) {
+      return new Issue(
+          issuance,
+          CertificateTable.row(issuance),
+          AuditTable.Prepared.of(issuance.event()),
+          new CompletableFuture<>());
+    }
+
+    @Override
+    public void fail(RuntimeException reason) {
+      done.completeExceptionally(reason);
+    }
+  }
+
+  /** An audit record of its own. */
+  record Report(AuditTable.Prepared event, CompletableFuture<Outcome> done) implements Entry {
+    @Override
+    public void fail(RuntimeException reason) {
+      done.completeExceptionally(reason);
+    }
+  }
+
+  /** An administrator's change, which has a transaction to itself. */
+  record Edit<T>(Change<T> change, CompletableFuture<T> done) implements Entry {
+    @Override
+    public void fail(RuntimeException reason) {
+      done.completeExceptionally(reason);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.crest.server.store;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Makes the ids of stored things: the application makes them all, the database none. Thread-safe.
+ */
+public final class Identifiers {
+  private Identifiers() {}
+
+  /** Returns a fresh id whose order is that of time (UUIDv7, RFC 9562 §5.7), in lower case. */
+  public static String next(Instant now) {
+    var random = UUID.randomUUID();
+    long high = (now.toEpochMilli() << 16) | 0x7000L | (random.getMostSignificantBits() & 0x0fffL);
+    return new UUID(high, random.getLeastSignificantBits()).toString();
+  }
+
+  /**
+   * Returns a fresh id of a certificate management policy: {@code IOT_} and a UUID that says
+   * nothing about its age.
+   */
+  public static String nextPolicy() {
+    return "IOT_" + UUID.randomUUID();
+  }
+}
