@@ -35,7 +35,7 @@ final class TlsConnection implements ClientConnection {
     this.clientCertificates = certificates(session);
     this.protocol = session.getProtocol();
     this.resumed = hello.resumed();
-    boolean bound = protocol.equals(TLS_1_2) && hello.extendedMasterSecret() && !hello.resumed();
+    boolean bound = protocol.equals(TLS_1_2) && hello.extendedMasterSecret();
     this.tlsUnique = bound ? library.tlsUnique(engine) : Optional.empty();
     this.tlsExporter = protocol.equals(TLS_1_3) ? library.tlsExporter(engine) : Optional.empty();
   }
