@@ -21,6 +21,16 @@ public final class AuthenticationPolicies {
   private static final Pattern SHOWN_PREFIX = Pattern.compile("[0-9A-Za-z]{1,5}");
   private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x39\\x3b-\\x7e]{1,128}");
 
+  private static final String SAME_NAME =
+      "select 1 from authentication_policy where account_id = ? and name = ? and deleted = 0";
+
+  private static final String INSERT_POLICY =
+      """
+      insert into authentication_policy (id, account_id, division_id, name, description, enabled,
+        deleted, created_at, updated_at)
+      values (?, ?, ?, ?, ?, 1, 0, ?, ?)\
+      """;
+
   private static final String INSERT =
       """
       insert into credential (id, authentication_policy_id, kind, name, description, verifier, shown_prefix, user_name,
@@ -80,33 +90,13 @@ public final class AuthenticationPolicies {
    */
   public String create(Actor actor, String divisionId, String name, String description) {
     return writer.edit(scope -> {
-      var c = scope.connection();
-      var faults = new Faults().name(name).description(description);
-      var division = Accounts.division(c, divisionId);
-      if (division.isEmpty()) {
-        faults.unknown("division_id");
-      }
-      var account = division.map(Accounts.Division::accountId).orElse("");
-      faults
-          .clash(
-              Sql.exists(
-                  c,
-                  "select 1 from authentication_policy where account_id = ? and name = ? and deleted = 0",
-                  account,
-                  name),
-              "name",
-              "is taken in this account")
-          .refuse("authentication-policy");
+      var accountId = checkedAccount(scope.connection(), divisionId, name, description);
       var id = Identifiers.next(scope.now());
       Sql.update(
-          c,
-          """
-          insert into authentication_policy (id, account_id, division_id, name, description, enabled, deleted,
-            created_at, updated_at)
-          values (?, ?, ?, ?, ?, 1, 0, ?, ?)\
-          """,
+          scope.connection(),
+          INSERT_POLICY,
           id,
-          account,
+          accountId,
           divisionId,
           name,
           description,
@@ -114,13 +104,27 @@ public final class AuthenticationPolicies {
           scope.now());
       scope.report(
           new ChangeRecord("authentication-policy", "create", id)
-              .account(account)
+              .account(accountId)
               .division(divisionId)
               .after("name", name)
               .after("description", description)
               .by(actor, scope.now()));
       return id;
     });
+  }
+
+  private static String checkedAccount(
+      Connection c, String divisionId, String name, String description) throws SQLException {
+    var faults = new Faults().name(name).description(description);
+    var division = Accounts.division(c, divisionId);
+    if (division.isEmpty()) {
+      faults.unknown("division_id");
+    }
+    var account = division.map(Accounts.Division::accountId).orElse("");
+    faults
+        .clash(Sql.exists(c, SAME_NAME, account, name), "name", "is taken in this account")
+        .refuse("authentication-policy");
+    return account;
   }
 
   /**

@@ -113,6 +113,10 @@ final class GroupCommit {
       session.rollback();
       work.spoiled(Dialect.Failure.STATEMENT, e);
       return true;
+    } catch (Error e) {
+      // Nothing of this transaction may be left for the next one to commit.
+      session.discard();
+      throw e;
     }
     try {
       session.commit(reached);

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param accountId whose
  * @param divisionId whose
  * @param credentialId whose use is counted; empty for none
- * @param usageLimit the limit of that credential
+ * @param usageLimit the limit of that credential as last read; the stored one is enforced
  * @param renewedCertificateId the certificate that this one renews
  * @param resubmission where the same request made again shall get the same certificate
  * @param event the audit record

@@ -45,7 +45,11 @@ public final class Lifecycle {
 
     private final String table;
     private final String reference;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
     private final List<String> users;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
     private final List<String> needs;
 
     Noun(String table, String reference, List<String> users, List<String> needs) {

@@ -12,6 +12,19 @@ import java.util.Set;
  * an audit record.
  */
 public final class Profiles {
+  private static final String SAME_TEMPLATE =
+      """
+      select 1 from certificate_template
+      where coalesce(account_id, '') = ? and name = ? and deleted = 0\
+      """;
+
+  private static final String INSERT_TEMPLATE =
+      """
+      insert into certificate_template (id, account_id, name, description, content, enabled,
+        deleted, created_at, updated_at)
+      values (?, ?, ?, ?, ?, 1, 0, ?, ?)\
+      """;
+
   private final Writer writer;
   private final Database database;
 
@@ -49,35 +62,17 @@ public final class Profiles {
   public String createTemplate(
       Actor actor, Optional<String> accountId, String name, String description, Profile content) {
     return writer.edit(scope -> {
-      var c = scope.connection();
-      var faults = new Faults().name(name).description(description);
-      if (accountId.isPresent() && Accounts.find(c, accountId.get()).isEmpty()) {
-        faults.unknown("account_id");
-      }
-      faults.reading(() -> ProfileJson.read(ProfileJson.write(content)));
-      faults
-          .clash(
-              Sql.exists(
-                  c,
-                  "select 1 from certificate_template where coalesce(account_id, '') = ? and name = ? and deleted = 0",
-                  accountId.orElse(""),
-                  name),
-              "name",
-              "is taken")
-          .refuse("certificate-template");
+      checkTemplate(scope.connection(), accountId, name, description, content);
       var id = Identifiers.next(scope.now());
+      var json = ProfileJson.write(content);
       Sql.update(
-          c,
-          """
-          insert into certificate_template (id, account_id, name, description, content, enabled, deleted, created_at,
-            updated_at)
-          values (?, ?, ?, ?, ?, 1, 0, ?, ?)\
-          """,
+          scope.connection(),
+          INSERT_TEMPLATE,
           id,
           accountId,
           name,
           description,
-          ProfileJson.write(content),
+          json,
           scope.now(),
           scope.now());
       scope.report(
@@ -85,10 +80,23 @@ public final class Profiles {
               .account(accountId)
               .after("name", name)
               .after("description", description)
-              .after("content", ProfileJson.write(content))
+              .after("content", json)
               .by(actor, scope.now()));
       return id;
     });
+  }
+
+  private static void checkTemplate(
+      Connection c, Optional<String> accountId, String name, String description, Profile content)
+      throws SQLException {
+    var faults = new Faults().name(name).description(description);
+    if (accountId.isPresent() && Accounts.find(c, accountId.get()).isEmpty()) {
+      faults.unknown("account_id");
+    }
+    faults.reading(() -> ProfileJson.read(ProfileJson.write(content)));
+    faults
+        .clash(Sql.exists(c, SAME_TEMPLATE, accountId.orElse(""), name), "name", "is taken")
+        .refuse("certificate-template");
   }
 
   /** Finds a template that an account can use by its name, its own before a shipped one. */

@@ -1,7 +1,6 @@
 package dev.crest.server.store;
 
 import dev.crest.server.policy.Restrictions;
-import java.net.InetAddress;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
@@ -9,7 +8,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Restrictions as JSON; what restricts nothing may be left out.
@@ -23,8 +21,6 @@ import java.util.regex.Pattern;
  * Pure functions; thread-safe.
  */
 public final class RestrictionsJson {
-  private static final Pattern BLOCK = Pattern.compile("([0-9a-fA-F.:]{2,45})/([0-9]{1,3})");
-
   private RestrictionsJson() {}
 
   public static String write(Restrictions restrictions) {
@@ -73,9 +69,6 @@ public final class RestrictionsJson {
 
   private static Restrictions.Hours hours(JsonFields json) {
     var days = json.constants("days", DayOfWeek.class);
-    if (json.has("days") && days.isEmpty()) {
-      json.fault("days", "must name at least one day");
-    }
     return new Restrictions.Hours(zone(json), days, time(json, "from"), time(json, "to"));
   }
 
@@ -100,13 +93,10 @@ public final class RestrictionsJson {
   }
 
   private static boolean isBlock(String text) {
-    var parts = BLOCK.matcher(text);
-    if (!parts.matches()) {
-      return false;
-    }
     try {
-      var address = InetAddress.ofLiteral(parts.group(1));
-      return Integer.parseInt(parts.group(2)) <= 8 * address.getAddress().length;
+      return !new Restrictions(List.of(text), Optional.empty(), Optional.empty(), Optional.empty())
+          .addresses()
+          .isEmpty();
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -1,41 +1,24 @@
 package dev.crest.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.crest.ca.profile.ShippedProfiles;
-import dev.crest.pkix.KeyType;
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.audit.AuditVerdict;
-import dev.crest.server.audit.ChainedEvent;
 import dev.crest.server.auth.Credential.Match;
 import dev.crest.server.auth.Credential.RegisteredValue;
-import dev.crest.server.policy.CertificateManagementPolicy.ChannelBinding;
-import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
-import dev.crest.server.policy.CertificateManagementPolicy.Method;
-import dev.crest.server.policy.CertificateManagementPolicy.Model;
-import dev.crest.server.policy.CertificateManagementPolicy.Reenrollment;
-import dev.crest.server.policy.Restrictions;
-import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Kind;
-import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Accounts.Plan;
 import dev.crest.server.store.AuthenticationPolicies.Terms;
-import dev.crest.server.store.AuthorityRecords.StoredAuthority;
 import dev.crest.server.store.Lifecycle.Noun;
-import dev.crest.testkit.HeldCertificate;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -122,21 +105,23 @@ class CatalogTest {
       "accounts and divisions: names are checked and unique, a division in use cannot be deleted")
   void accounts() {
     var accounts = catalog.accounts();
-    refused(Kind.CONFLICT, () -> accounts.create(Domain.ADMIN, "Acme", Plan.ADVANCED), "name");
-    refused(Kind.INVALID, () -> accounts.create(Domain.ADMIN, " ", Plan.ADVANCED), "name");
-    refused(Kind.INVALID, () -> accounts.create(Domain.ADMIN, "a\u202eb", Plan.ADVANCED), "name");
-    refused(
+    Refusals.refused(
+        Kind.CONFLICT, () -> accounts.create(Domain.ADMIN, "Acme", Plan.ADVANCED), "name");
+    Refusals.refused(Kind.INVALID, () -> accounts.create(Domain.ADMIN, " ", Plan.ADVANCED), "name");
+    Refusals.refused(
+        Kind.INVALID, () -> accounts.create(Domain.ADMIN, "a\u202eb", Plan.ADVANCED), "name");
+    Refusals.refused(
         Kind.INVALID,
         () -> accounts.createDivision(Domain.ADMIN, "none", "", "x\u0007"),
         "name",
         "description",
         "account_id");
-    refused(
+    Refusals.refused(
         Kind.CONFLICT,
         () -> accounts.createDivision(Domain.ADMIN, domain.accountId, "Plant", ""),
         "name");
-    refused(Kind.CONFLICT, () -> accounts.deleteDivision(Domain.ADMIN, domain.divisionId));
-    refused(Kind.NOT_FOUND, () -> accounts.deleteDivision(Domain.ADMIN, "none"));
+    Refusals.refused(Kind.CONFLICT, () -> accounts.deleteDivision(Domain.ADMIN, domain.divisionId));
+    Refusals.refused(Kind.NOT_FOUND, () -> accounts.deleteDivision(Domain.ADMIN, "none"));
 
     var spare = accounts.createDivision(Domain.ADMIN, domain.accountId, "Spare", "two\nlines");
     assertThat(accounts.divisions(domain.accountId))
@@ -153,7 +138,7 @@ class CatalogTest {
   @DisplayName("a profile only narrows its template, and every field that goes beyond it is named")
   void profiles() {
     var server = ShippedProfiles.server();
-    refused(
+    Refusals.refused(
         Kind.INVALID,
         () ->
             catalog
@@ -168,7 +153,7 @@ class CatalogTest {
         "profile.san.ip_address",
         "profile.extended_key_usage",
         "profile.extended_key_usage.required");
-    refused(
+    Refusals.refused(
         Kind.INVALID,
         () ->
             catalog
@@ -178,7 +163,7 @@ class CatalogTest {
                     new Profiles.Draft("none", "none", "Other", "", server, Set.of())),
         "account_id",
         "template_id");
-    refused(
+    Refusals.refused(
         Kind.CONFLICT,
         () ->
             catalog
@@ -193,7 +178,7 @@ class CatalogTest {
                         ShippedProfiles.deviceClient(),
                         Set.of())),
         "name");
-    refused(
+    Refusals.refused(
         Kind.CONFLICT,
         () ->
             catalog
@@ -221,7 +206,7 @@ class CatalogTest {
             List.of(
                 new RegisteredValue("no.such_field", Match.EQUALS, List.of("a", "b")),
                 new RegisteredValue("subject.common_name", Match.REGEX, List.of("("))));
-    refused(
+    Refusals.refused(
         Kind.INVALID,
         () ->
             policies.addPasscode(
@@ -239,15 +224,16 @@ class CatalogTest {
         "registered_values.values[1].values");
 
     domain.passcode(Terms.unlimited("shared"));
-    refused(Kind.CONFLICT, () -> domain.passcode(Terms.unlimited("shared")), "name", "passcode");
+    Refusals.refused(
+        Kind.CONFLICT, () -> domain.passcode(Terms.unlimited("shared")), "name", "passcode");
     var root = Domain.ROOT.certificate();
-    refused(
+    Refusals.refused(
         Kind.INVALID,
         () ->
             policies.addAuthenticationCertificate(
                 Domain.ADMIN, domain.authenticationPolicyId, Terms.unlimited("c"), root),
         "certificate");
-    refused(
+    Refusals.refused(
         Kind.INVALID,
         () ->
             policies.addAuthenticationAuthority(
@@ -261,7 +247,7 @@ class CatalogTest {
         "bind_name");
     policies.addAuthenticationAuthority(
         Domain.ADMIN, domain.authenticationPolicyId, Terms.unlimited("ca"), root, false, true);
-    refused(
+    Refusals.refused(
         Kind.CONFLICT,
         () ->
             policies.addAuthenticationAuthority(
@@ -272,287 +258,15 @@ class CatalogTest {
                 true,
                 false),
         "certificate");
-    refused(Kind.INVALID, () -> policies.create(Domain.ADMIN, "none", "x", ""), "division_id");
-    refused(
+    Refusals.refused(
+        Kind.INVALID, () -> policies.create(Domain.ADMIN, "none", "x", ""), "division_id");
+    Refusals.refused(
         Kind.CONFLICT,
         () -> policies.create(Domain.ADMIN, domain.divisionId, "Line 1", ""),
         "name");
   }
 
-  @Test
-  @DisplayName(
-      "a policy names every wrong field: model against plan, other tenants' things, labels, keys, restrictions")
-  void policies() {
-    var other = Domain.named(store, "Other");
-    var wrong =
-        new PolicyDraft(
-            "",
-            domain.divisionId,
-            Set.of(),
-            Model.DEVICE_LIFECYCLE,
-            List.of("cacerts", "cacerts"),
-            false,
-            other.authenticationPolicyId,
-            new Restrictions(
-                List.of("10.0.0.0/33"), Optional.empty(), Optional.empty(), Optional.empty()),
-            other.profileId,
-            other.authorityId,
-            KeypairGeneration.LOCAL,
-            Optional.of(KeyType.RSA_2048),
-            true,
-            Reenrollment.KEEP_IDENTITY,
-            ChannelBinding.OPTIONAL,
-            Duration.ofDays(2));
-    refused(
-        Kind.INVALID,
-        () -> catalog.policies().create(Domain.ADMIN, wrong),
-        "name",
-        "model",
-        "methods",
-        "authentication_policy_id",
-        "authority_id",
-        "profile_id",
-        "labels",
-        "labels",
-        "restrictions.addresses",
-        "resubmission_window");
-    refused(
-        Kind.INVALID,
-        () ->
-            catalog
-                .policies()
-                .create(
-                    Domain.ADMIN,
-                    domain
-                        .policy("Keys")
-                        .withKeys(KeypairGeneration.LOCAL, Optional.of(KeyType.ED448), true)),
-        "default_key_type",
-        "default_key_type",
-        "requester_chooses_key_type");
-    assertThat(events())
-        .extracting(AuditEvent::action)
-        .doesNotContain("certificate-management-policy.create");
-  }
-
-  @Test
-  @DisplayName("S-URI-03 a label and the default belong to one policy, also across accounts")
-  void labelsAreUnique() {
-    var other = Domain.named(store, "Other");
-    catalog
-        .policies()
-        .create(Domain.ADMIN, domain.policy("One").servedAt(List.of("sensors"), true));
-    refused(
-        Kind.CONFLICT,
-        () ->
-            catalog
-                .policies()
-                .create(Domain.ADMIN, other.policy("One").servedAt(List.of("sensors"), true)),
-        "labels",
-        "is_default");
-    refused(
-        Kind.CONFLICT, () -> catalog.policies().create(Domain.ADMIN, domain.policy("One")), "name");
-    catalog.policies().create(Domain.ADMIN, other.policy("One"));
-  }
-
-  @Test
-  @DisplayName("the lifecycle model needs an Advanced plan")
-  void lifecycleModel() {
-    var accounts = catalog.accounts();
-    var advanced = accounts.create(Domain.ADMIN, "Advanced", Plan.ADVANCED);
-    var division = accounts.createDivision(Domain.ADMIN, advanced.id(), "Plant", "");
-    var authentication =
-        catalog.authenticationPolicies().create(Domain.ADMIN, division.id(), "Line", "");
-    var profile =
-        catalog
-            .profiles()
-            .create(
-                Domain.ADMIN,
-                new Profiles.Draft(
-                    advanced.id(),
-                    catalog
-                        .profiles()
-                        .createTemplate(
-                            Domain.ADMIN,
-                            Optional.of(advanced.id()),
-                            "T",
-                            "",
-                            ShippedProfiles.deviceClient()),
-                    "P",
-                    "",
-                    ShippedProfiles.deviceClient(),
-                    Set.of(division.id())));
-    var root =
-        authority(advanced.id(), "Root", Optional.empty(), AuthorityRecords.Kind.ROOT, Domain.ROOT);
-    var issuing =
-        authority(
-            advanced.id(),
-            "Issuing",
-            Optional.of(root),
-            AuthorityRecords.Kind.ISSUING,
-            Domain.ISSUING);
-    var draft = PolicyDraft.forEst("Fleet", division.id(), authentication, profile, issuing);
-
-    var made =
-        catalog
-            .policies()
-            .create(
-                Domain.ADMIN,
-                draft.managing(Model.DEVICE_LIFECYCLE, Set.of(Method.EST, Method.BATCH_REQUEST)));
-    assertThat(made.model()).isEqualTo(Model.DEVICE_LIFECYCLE);
-    assertThat(made.methods()).containsExactlyInAnyOrder(Method.EST, Method.BATCH_REQUEST);
-    refused(
-        Kind.INVALID,
-        () ->
-            catalog
-                .policies()
-                .create(
-                    Domain.ADMIN,
-                    PolicyDraft.forEst("Root", division.id(), authentication, profile, root)),
-        "authority_id");
-  }
-
-  @Test
-  @DisplayName("what is in use is not deleted; what is restored must fit again")
-  void lifecycle() {
-    var lifecycle = catalog.lifecycle();
-    var policy = catalog.policies().create(Domain.ADMIN, domain.policy("Sensors"));
-    refused(
-        Kind.CONFLICT,
-        () -> lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_TEMPLATE, domain.templateId));
-    refused(
-        Kind.CONFLICT,
-        () -> lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId));
-    refused(
-        Kind.CONFLICT,
-        () ->
-            lifecycle.delete(
-                Domain.ADMIN, Noun.AUTHENTICATION_POLICY, domain.authenticationPolicyId));
-    refused(Kind.NOT_FOUND, () -> lifecycle.delete(Domain.ADMIN, Noun.CREDENTIAL, "none"));
-    refused(
-        Kind.NOT_FOUND,
-        () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
-
-    lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id());
-    lifecycle.delete(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId);
-    refused(
-        Kind.CONFLICT,
-        () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
-    lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId);
-    catalog.policies().create(Domain.ADMIN, domain.policy("Sensors"));
-    // Its name was taken meanwhile.
-    refused(
-        Kind.CONFLICT,
-        () -> lifecycle.restore(Domain.ADMIN, Noun.CERTIFICATE_MANAGEMENT_POLICY, policy.id()));
-    assertThat(events())
-        .extracting(AuditEvent::action)
-        .endsWith(
-            "certificate-management-policy.delete",
-            "certificate-profile.delete",
-            "certificate-profile.restore",
-            "certificate-management-policy.create");
-  }
-
-  @Test
-  @DisplayName(
-      "a certificate is revoked once, but may be found compromised later; suspension is undone only by resuming or revoking")
-  void certificateStatus() {
-    var certificates = catalog.certificates();
-    var issuance = domain.issuance(Optional.empty());
-    store.ledger().commit(issuance);
-    var id = issuance.certificateId();
-    refused(
-        Kind.NOT_FOUND,
-        () -> certificates.revoke(Domain.ADMIN, "none", RevocationReason.UNSPECIFIED));
-    refused(Kind.CONFLICT, () -> certificates.resume(Domain.ADMIN, id));
-    refused(
-        Kind.INVALID,
-        () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.CERTIFICATE_HOLD));
-    certificates.suspend(Domain.ADMIN, id);
-    refused(Kind.CONFLICT, () -> certificates.suspend(Domain.ADMIN, id));
-    certificates.revoke(Domain.ADMIN, id, RevocationReason.CESSATION_OF_OPERATION);
-    refused(Kind.CONFLICT, () -> certificates.resume(Domain.ADMIN, id));
-    refused(
-        Kind.CONFLICT, () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.UNSPECIFIED));
-    certificates.revoke(Domain.ADMIN, id, RevocationReason.KEY_COMPROMISE);
-    refused(
-        Kind.CONFLICT,
-        () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.KEY_COMPROMISE));
-
-    var found =
-        certificates
-            .bySerialNumber(domain.authorityId, issuance.certificate().serialNumber())
-            .orElseThrow();
-    assertThat(found.reason()).contains(RevocationReason.KEY_COMPROMISE);
-    assertThat(found.certificate()).isEqualTo(issuance.certificate());
-    assertThat(events().getLast().details())
-        .containsEntry("before.reason", "cessation_of_operation")
-        .containsEntry("after.reason", "key_compromise");
-  }
-
-  @Test
-  @DisplayName("a renewed certificate and the one that renewed it know each other")
-  void renewalChain() {
-    var first = domain.issuance(Optional.empty());
-    store.ledger().commit(first);
-    var second = renewing(domain.issuance(Optional.empty()), first.certificateId());
-    store.ledger().commit(second);
-
-    var certificates = catalog.certificates();
-    assertThat(certificates.find(second.certificateId()).orElseThrow().renews())
-        .contains(first.certificateId());
-    assertThat(certificates.find(first.certificateId()).orElseThrow().supersededBy())
-        .contains(second.certificateId());
-  }
-
-  private static Issuance renewing(Issuance issuance, String renewed) {
-    return new Issuance(
-        issuance.certificateId(),
-        issuance.certificate(),
-        issuance.authorityId(),
-        issuance.policyId(),
-        issuance.profileId(),
-        issuance.accountId(),
-        issuance.divisionId(),
-        issuance.credentialId(),
-        issuance.usageLimit(),
-        Optional.of(renewed),
-        issuance.resubmission(),
-        issuance.event());
-  }
-
-  private String authority(
-      String account,
-      String name,
-      Optional<String> parent,
-      AuthorityRecords.Kind kind,
-      HeldCertificate held) {
-    var id = Identifiers.next(Instant.now());
-    store
-        .authorities()
-        .add(
-            new StoredAuthority(
-                id, account, name, parent, kind, held.certificate(), new byte[] {1}, true));
-    return id;
-  }
-
   private List<AuditEvent> events() {
-    var events = new ArrayList<AuditEvent>();
-    store
-        .audit()
-        .events("main", 0)
-        .forEachRemaining((ChainedEvent event) -> events.add(event.event()));
-    return events;
-  }
-
-  private static void refused(Kind kind, ThrowingCallable call, String... fields) {
-    var refused = catchThrowableOfType(Refused.class, call);
-    assertThat(refused).isNotNull();
-    assertThat(refused.kind()).isEqualTo(kind);
-    assertThat(
-            refused.faults().stream()
-                .map(Fault::field)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toList()))
-        .containsExactlyInAnyOrder(fields);
+    return domain.events(store);
   }
 }

@@ -16,6 +16,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -190,5 +192,12 @@ final class Domain {
         Optional.of("request-" + resourceId),
         Optional.of("192.0.2.1"),
         Map.of("policy", "IOT_test"));
+  }
+
+  /** Returns everything that is in the audit log of the node {@code main}. */
+  List<AuditEvent> events(Store store) {
+    var events = new ArrayList<AuditEvent>();
+    store.audit().events("main", 0).forEachRemaining(chained -> events.add(chained.event()));
+    return events;
   }
 }

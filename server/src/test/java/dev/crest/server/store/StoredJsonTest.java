@@ -199,7 +199,6 @@ class StoredJsonTest {
         .containsExactlyInAnyOrder(
             "restrictions.addresses",
             "restrictions.hours.zone",
-            "restrictions.hours.days",
             "restrictions.hours.from",
             "restrictions.hours.to",
             "restrictions.end");
