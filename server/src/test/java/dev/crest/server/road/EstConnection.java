@@ -48,6 +48,15 @@ public final class EstConnection implements AutoCloseable {
     return socket.getSession().getProtocol();
   }
 
+  public String cipherSuite() {
+    return socket.getSession().getCipherSuite();
+  }
+
+  /** Returns the id of the TLS session, which stays the same where it is resumed on TLS 1.2. */
+  public byte[] session() {
+    return socket.getSession().getId();
+  }
+
   /** Returns the base64 of tls-unique, where the client's TLS tells it. */
   public Optional<String> tlsUnique() {
     return Optional.ofNullable(Conscrypt.getTlsUnique(socket))
