@@ -7,12 +7,12 @@ import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -31,7 +31,7 @@ final class Draft {
   private final LinkedHashSet<Fault> faults = new LinkedHashSet<>();
   private Optional<String> reason = Optional.empty();
   private final LinkedHashSet<String> dropped = new LinkedHashSet<>();
-  private final Map<String, List<String>> values = new TreeMap<>();
+  private final Map<String, List<String>> values = new HashMap<>();
   private X500Name subject = new X500Name(new RDN[0]);
   private Optional<GeneralNames> subjectAltNames = Optional.empty();
   private Set<KeyUsageBit> keyUsage = EnumSet.noneOf(KeyUsageBit.class);
@@ -73,9 +73,11 @@ final class Draft {
 
   /** Whether something is wrong with a field, or with one below it. */
   boolean faulty(String field) {
-    return faults.stream()
-        .flatMap(fault -> fault.field().stream())
-        .anyMatch(named -> named.equals(field) || named.startsWith(field + "."));
+    // Nearly always there is none.
+    return !faults.isEmpty()
+        && faults.stream()
+            .flatMap(fault -> fault.field().stream())
+            .anyMatch(named -> named.equals(field) || named.startsWith(field + "."));
   }
 
   void subject(X500Name name) {
