@@ -14,12 +14,16 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Lines up what reads a new connection: PROXY header where one is due, server name, TLS, HTTP. */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSetup.class);
+
+  /** Of what a balancer may tell besides the addresses. */
+  private static final int MOST_TLV_BYTES = 4_096;
 
   private final Shared shared;
   private final HostNames names;
@@ -61,8 +65,9 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
     if (balancers.stream().anyMatch(range -> range.matches(peer))) {
       var header =
           new ProxyHeader(
+              shared.load(),
               (ctx, client) -> admit(ctx.channel(), client.orElse(peer.getAddress()), deadline));
-      channel.pipeline().addLast(new HAProxyMessageDecoder(), header);
+      channel.pipeline().addLast(new HAProxyMessageDecoder(MOST_TLV_BYTES), header);
     } else {
       admit(channel, peer.getAddress(), deadline);
     }
@@ -82,8 +87,8 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
   }
 
   private void turnAway(Channel channel, String why) {
-    shared.load().turnedAway();
-    LOG.debug("turned away a connection of {}: {}", channel.remoteAddress(), why);
+    var level = shared.load().turnedAway() ? Level.INFO : Level.DEBUG;
+    LOG.atLevel(level).log("turned away a connection of {}: {}", channel.remoteAddress(), why);
     channel.close();
   }
 

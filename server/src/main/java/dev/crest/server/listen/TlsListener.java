@@ -72,6 +72,7 @@ public final class TlsListener implements AutoCloseable {
     if (running.isPresent()) {
       throw new IllegalStateException("the listener has been started");
     }
+    shared.load().stopping(false);
     int threads = Runtime.getRuntime().availableProcessors();
     var loops =
         new MultiThreadIoEventLoopGroup(
@@ -132,6 +133,7 @@ public final class TlsListener implements AutoCloseable {
     }
     var ending = running.get();
     running = Optional.empty();
+    shared.load().stopping(true);
     ending.server().close().awaitUninterruptibly();
     open.forEach(channel -> channel.eventLoop().execute(() -> stop(channel)));
     long end = System.nanoTime() + settings.timeouts().stop().toNanos();

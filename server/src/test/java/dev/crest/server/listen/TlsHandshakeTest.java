@@ -236,7 +236,6 @@ class TlsHandshakeTest {
       var body = in.readNBytes((header[3] & 0xff) << 8 | header[4] & 0xff);
       var whole = Arrays.copyOf(header, 5 + body.length);
       System.arraycopy(body, 0, whole, 5, body.length);
-      client.close();
       return whole;
     }
   }
