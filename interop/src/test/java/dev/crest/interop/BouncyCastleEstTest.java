@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.Security;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -15,6 +15,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.est.ESTAuth;
 import org.bouncycastle.est.ESTException;
 import org.bouncycastle.est.ESTService;
+import org.bouncycastle.est.ESTServiceBuilder;
 import org.bouncycastle.est.EnrollmentResponse;
 import org.bouncycastle.est.jcajce.JcaHttpAuthBuilder;
 import org.bouncycastle.est.jcajce.JsseESTServiceBuilder;
@@ -55,19 +56,20 @@ class BouncyCastleEstTest {
     return Verification.read(CREST.quickstart().trustAnchorFile());
   }
 
-  private static JsseESTServiceBuilder client(Tls tls, String label) {
+  /** A client that trusts the demo's root, and presents a certificate where it is given one. */
+  private static ESTService client(Tls tls, String label, KeyManager... keys) {
+    var server = "localhost:" + CREST.quickstart().port();
     var builder =
-        new JsseESTServiceBuilder(
-            "localhost:" + CREST.quickstart().port(), ClientTls.trusting(anchor()));
-    builder.withTimeout(30_000).withLabel(label);
-    return switch (tls) {
-      case JSSE -> builder.withProvider(Security.getProvider("SunJSSE"));
-      case CONSCRYPT ->
-          builder
-              .withProvider(ConscryptSockets.PROVIDER)
-              .withTLSVersion("TLSv1.2")
-              .withChannelBindingProvider(new ConscryptSockets());
-    };
+        switch (tls) {
+          case JSSE ->
+              new JsseESTServiceBuilder(server, ClientTls.trusting(anchor()))
+                  .withTimeout(30_000)
+                  .withKeyManagers(keys);
+          case CONSCRYPT ->
+              new ESTServiceBuilder(server)
+                  .withClientProvider(ConscryptEstClient.trusting(anchor(), keys));
+        };
+    return builder.withLabel(label).build();
   }
 
   private static ESTAuth passcode() throws OperatorCreationException {
@@ -94,7 +96,7 @@ class BouncyCastleEstTest {
   }
 
   private static X509Certificate enrolled(PKCS10CertificationRequest request) throws Exception {
-    return issued(client(Tls.JSSE, "plain").build().simpleEnroll(false, request, passcode()));
+    return issued(client(Tls.JSSE, "plain").simpleEnroll(false, request, passcode()));
   }
 
   @Test
@@ -116,7 +118,7 @@ class BouncyCastleEstTest {
   @EnumSource
   @DisplayName("Q-BC cacerts over a verified session")
   void cacerts(Tls tls) throws Exception {
-    var answer = client(tls, "plain").build().getCACerts();
+    var answer = client(tls, "plain").getCACerts();
 
     assertThat(answer.isTrusted()).isTrue();
     assertThat(ESTService.storeToArray(answer.getCertificateStore())).hasSizeGreaterThan(1);
@@ -125,7 +127,7 @@ class BouncyCastleEstTest {
   @Test
   @DisplayName("Q-BC, S-ATTR-02 csrattrs is read, also where the profile leaves everything open")
   void csrattrs() throws Exception {
-    var answer = client(Tls.JSSE, "plain").build().getCSRAttributes();
+    var answer = client(Tls.JSSE, "plain").getCSRAttributes();
 
     assertThat(answer.hasAttributesResponse()).isTrue();
     assertThat(answer.getAttributesResponse().getRequirements()).isNotNull();
@@ -137,7 +139,7 @@ class BouncyCastleEstTest {
   void basic(Tls tls) throws Exception {
     var device = Device.named("basic.example");
 
-    var response = client(tls, "plain").build().simpleEnroll(false, device.request(), passcode());
+    var response = client(tls, "plain").simpleEnroll(false, device.request(), passcode());
 
     assertThat(issued(response).getPublicKey()).isEqualTo(device.key().getPublic());
   }
@@ -149,12 +151,12 @@ class BouncyCastleEstTest {
     var quickstart = CREST.quickstart();
     var device = Device.named("certificate.example");
     var client =
-        client(tls, "plain")
-            .withKeyManager(
-                ClientTls.presenting(
-                    ClientTls.key(quickstart.clientKeyFile()),
-                    Verification.read(quickstart.clientCertificateFile())))
-            .build();
+        client(
+            tls,
+            "plain",
+            ClientTls.presenting(
+                ClientTls.key(quickstart.clientKeyFile()),
+                Verification.read(quickstart.clientCertificateFile())));
 
     var response = client.simpleEnroll(false, device.request(), NONE);
 
@@ -167,10 +169,7 @@ class BouncyCastleEstTest {
   void reenroll() throws Exception {
     var device = Device.named("renewed.example");
     var old = enrolled(device.request());
-    var client =
-        client(Tls.JSSE, "plain")
-            .withKeyManager(ClientTls.presenting(device.key().getPrivate(), old))
-            .build();
+    var client = client(Tls.JSSE, "plain", ClientTls.presenting(device.key().getPrivate(), old));
 
     var renewed = issued(client.simpleEnroll(true, device.request(), NONE));
 
@@ -183,10 +182,7 @@ class BouncyCastleEstTest {
   void reenrollOtherName() throws Exception {
     var device = Device.named("steady.example");
     var old = enrolled(device.request());
-    var client =
-        client(Tls.JSSE, "plain")
-            .withKeyManager(ClientTls.presenting(device.key().getPrivate(), old))
-            .build();
+    var client = client(Tls.JSSE, "plain", ClientTls.presenting(device.key().getPrivate(), old));
     var other = new Device("other.example", device.key(), device.signatureAlgorithm());
 
     var refusal =
@@ -199,7 +195,7 @@ class BouncyCastleEstTest {
   @Test
   @DisplayName("S-SKG-05 serverkeygen is read by Bouncy Castle and the key is the certificate's")
   void serverKeyGen() throws Exception {
-    var client = client(Tls.JSSE, "plain").build();
+    var client = client(Tls.JSSE, "plain");
 
     var response =
         client.simpleEnrollWithServersideCreation(
@@ -224,7 +220,7 @@ class BouncyCastleEstTest {
       "S-POP-02 tls-unique of a Conscrypt socket on TLS 1.2 links identity and proof of possession")
   void proofOfPossession() throws Exception {
     var device = Device.named("linked.example");
-    var client = client(Tls.CONSCRYPT, "strict").build();
+    var client = client(Tls.CONSCRYPT, "strict");
 
     var response = client.simpleEnrollPoP(false, device.builder(), device.signer(), passcode());
 
@@ -235,12 +231,10 @@ class BouncyCastleEstTest {
   @DisplayName("S-POP-02 simplereenroll with tls-unique where the policy requires it")
   void proofOfPossessionAtReenroll() throws Exception {
     var device = Device.named("relinked.example");
-    var first = client(Tls.CONSCRYPT, "strict").build();
+    var first = client(Tls.CONSCRYPT, "strict");
     var old = issued(first.simpleEnrollPoP(false, device.builder(), device.signer(), passcode()));
     var client =
-        client(Tls.CONSCRYPT, "strict")
-            .withKeyManager(ClientTls.presenting(device.key().getPrivate(), old))
-            .build();
+        client(Tls.CONSCRYPT, "strict", ClientTls.presenting(device.key().getPrivate(), old));
 
     var renewed = issued(client.simpleEnrollPoP(true, device.builder(), device.signer(), NONE));
 
@@ -250,7 +244,7 @@ class BouncyCastleEstTest {
   @Test
   @DisplayName("S-STAT-08 where linking is required, a request without it is refused and told so")
   void linkingRequired() throws Exception {
-    var client = client(Tls.CONSCRYPT, "strict").build();
+    var client = client(Tls.CONSCRYPT, "strict");
     var request = Device.named("unlinked.example").request();
     var auth = passcode();
 
@@ -264,7 +258,7 @@ class BouncyCastleEstTest {
   @Test
   @DisplayName("S-POP-03 where linking is required, csrattrs names challengePassword")
   void linkingAdvertised() throws Exception {
-    var answer = client(Tls.JSSE, "strict").build().getCSRAttributes().getAttributesResponse();
+    var answer = client(Tls.JSSE, "strict").getCSRAttributes().getAttributesResponse();
 
     assertThat(answer.hasRequirement(PKCSObjectIdentifiers.pkcs_9_at_challengePassword)).isTrue();
   }

@@ -35,6 +35,7 @@ class ChannelBindingTest {
   /** The two bindings and who knows them. */
   enum Oracle {
     TLS_UNIQUE_BY_GNUTLS,
+    TLS_UNIQUE_OF_RESUMED_SESSION_BY_GNUTLS,
     TLS_EXPORTER_BY_OPENSSL;
 
     OracleSession open() {
@@ -42,6 +43,8 @@ class ChannelBindingTest {
       return switch (this) {
         case TLS_UNIQUE_BY_GNUTLS ->
             OracleSession.tlsUnique(quickstart.enrollUrl(), quickstart.trustAnchorFile());
+        case TLS_UNIQUE_OF_RESUMED_SESSION_BY_GNUTLS ->
+            OracleSession.tlsUniqueOfResumed(quickstart.enrollUrl(), quickstart.trustAnchorFile());
         case TLS_EXPORTER_BY_OPENSSL ->
             OracleSession.tlsExporter(quickstart.enrollUrl(), quickstart.trustAnchorFile());
       };
@@ -81,7 +84,7 @@ class ChannelBindingTest {
         challenge(new byte[12]),
         challenge(new byte[32]),
         new DERPrintableString("a SCEP password"),
-        new DERPrintableString(""));
+        new DERPrintableString("="));
   }
 
   @ParameterizedTest
@@ -92,6 +95,20 @@ class ChannelBindingTest {
       try (var session = oracle.open()) {
         enroll(session, CREST.quickstart().enrollUrl(), challenge).expectRefusal();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("an empty challengePassword, as openssl's question may leave it, is no binding")
+  void emptyChallenge(Oracle oracle) {
+    var quickstart = CREST.quickstart();
+    var empty = new DERPrintableString("");
+    try (var session = oracle.open()) {
+      CertsOnlyMessage.issued(enroll(session, quickstart.enrollUrl(), empty));
+    }
+    try (var session = oracle.open()) {
+      enroll(session, quickstart.labelled("strict", "simpleenroll"), empty).expectRefusal();
     }
   }
 

@@ -105,7 +105,8 @@ final class CrestProcess implements AutoCloseable {
 
   /** Ends the server as a service manager does, by SIGTERM. Returns its exit code. */
   int stop() {
-    process.destroy();
+    // Process.destroy() would close the pipe as well, and the last words be lost.
+    process.toHandle().destroy();
     return ended();
   }
 

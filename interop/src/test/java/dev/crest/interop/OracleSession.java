@@ -26,6 +26,7 @@ final class OracleSession implements AutoCloseable {
 
   private final Process process;
   private final StringBuffer seen = new StringBuffer();
+  private final Thread reader;
   private final boolean gnutls;
   private final byte[] binding;
 
@@ -33,11 +34,11 @@ final class OracleSession implements AutoCloseable {
     this.gnutls = gnutls;
     var builder = Tool.prepared(Path.of("").toAbsolutePath(), command).redirectErrorStream(true);
     this.process = Tool.start(builder);
-    Thread.ofVirtual().start(this::read);
+    this.reader = Thread.ofVirtual().start(this::read);
     try {
       await(text -> ready.matcher(text).find() ? Optional.of(text) : Optional.empty());
       this.binding =
-          await(text -> printed.matcher(text).results().map(r -> r.group(1)).findFirst())
+          await(text -> printed.matcher(text).results().map(r -> r.group(1)).reduce((x, y) -> y))
               .map(String::toUpperCase)
               .map(HexFormat.of().withUpperCase()::parseHex)
               .orElseThrow();
@@ -49,10 +50,22 @@ final class OracleSession implements AutoCloseable {
 
   /** GnuTLS over TLS 1.2, which prints tls-unique (RFC 5929 §3). */
   static OracleSession tlsUnique(URI url, Path trustAnchor) {
+    return gnutls(
+        url, trustAnchor, "--noticket", "Handshake was completed\\s+- Simple Client Mode:");
+  }
+
+  /** The same on a session that GnuTLS resumes, where tls-unique is the server's Finished. */
+  static OracleSession tlsUniqueOfResumed(URI url, Path trustAnchor) {
+    return gnutls(
+        url, trustAnchor, "--resume", "This is a resumed session\\s+- Simple Client Mode:");
+  }
+
+  private static OracleSession gnutls(URI url, Path trustAnchor, String option, String ready) {
     return new OracleSession(
         List.of(
             "gnutls-cli",
             "--verbose",
+            option,
             "--priority",
             "NORMAL:-VERS-ALL:+VERS-TLS1.2",
             "--x509cafile",
@@ -62,7 +75,7 @@ final class OracleSession implements AutoCloseable {
             url.getHost()),
         true,
         TLS_UNIQUE,
-        Pattern.compile("Simple Client Mode:"));
+        Pattern.compile(ready));
   }
 
   /** OpenSSL over TLS 1.3, which prints the exporter (RFC 9266 §2). */
@@ -132,7 +145,7 @@ final class OracleSession implements AutoCloseable {
   private <T> Optional<T> await(Function<String, Optional<T>> finder) {
     long start = System.nanoTime();
     while (true) {
-      boolean last = !process.isAlive() || System.nanoTime() - start > LIMIT_NANOS;
+      boolean last = !reader.isAlive() || System.nanoTime() - start > LIMIT_NANOS;
       var found = finder.apply(seen.toString());
       if (found.isPresent()) {
         return found;

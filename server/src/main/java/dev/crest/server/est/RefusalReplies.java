@@ -11,6 +11,7 @@ import dev.crest.server.refusal.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Refusals in HTTP (RFC 7030 §4.2.3, RFC 8951 §5): a status that clients know and a body that a
@@ -64,7 +65,23 @@ final class RefusalReplies {
     } else {
       wait.ifPresent(delay -> headers.add(retryAfter(delay)));
     }
+    if (isBareChallenge(request, refused)) {
+      headers.add(Replies.NO_STORE);
+      int status = meaning(refused.kind()).status();
+      return new HttpReply(status, List.copyOf(headers), new byte[0], request.http10());
+    }
     return reply(request, meaning(refused.kind()), headers, refused.faults());
+  }
+
+  /**
+   * Whether this is the first half of a Basic exchange with a client that names neither itself nor
+   * what it accepts. No person reads the body then, and Bouncy Castle's client gives up where there
+   * is one: it closes the challenge without having read it, and takes that for an error.
+   */
+  private static boolean isBareChallenge(HttpRequest request, Refused refused) {
+    return refused.kind() == Kind.UNAUTHENTICATED
+        && Stream.of("Authorization", "User-Agent", "Accept")
+            .allMatch(name -> request.header(name).isEmpty());
   }
 
   /** A Basic challenge would mislead on the host for certificates, where no passcode works. */

@@ -28,8 +28,10 @@ public interface ClientConnection {
   boolean resumed();
 
   /**
-   * Returns tls-unique (RFC 5929 §3) on TLS 1.2 where extended_master_secret was negotiated and the
-   * session is not resumed (S-POP-09); else empty.
+   * Returns tls-unique (RFC 5929 §3) on TLS 1.2 where extended_master_secret was negotiated
+   * (S-POP-09); else empty. A resumed session has one too, the server's Finished: extended master
+   * secrets are what a resumption without them lacks (RFC 7627 §5.3), and a client that is
+   * challenged for a passcode usually resumes when it comes back.
    */
   Optional<byte[]> tlsUnique();
 

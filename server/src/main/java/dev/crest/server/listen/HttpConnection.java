@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * HTTP/1 on one connection: requests in the order in which they come, one at a time, each handled
  * on a virtual thread. On the connection's event loop only, but for the call of the handler.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -46,7 +48,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final Shared shared;
   private final Deadline deadline;
   private final RequestDecoder decoder;
-  private final Supplier<ClientConnection> connectionOf;
+  private final Supplier<Optional<ClientConnection>> connectionOf;
 
   private State state = State.HANDSHAKE;
   private RequestDecoder.Phase phase = RequestDecoder.Phase.IDLE;
@@ -55,10 +57,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean stopping;
 
   /**
-   * @param connectionOf tells, once the handshake is done, what the connection is
+   * @param connectionOf tells, once the handshake is done, what the connection is; empty if it is
+   *     not to be served
    */
   HttpConnection(
-      Shared shared, Deadline deadline, HostCheck hosts, Supplier<ClientConnection> connectionOf) {
+      Shared shared,
+      Deadline deadline,
+      HostCheck hosts,
+      Supplier<Optional<ClientConnection>> connectionOf) {
     this.shared = shared;
     this.deadline = deadline;
     this.decoder = new RequestDecoder(shared.limits(), hosts);
@@ -82,7 +88,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx) {
-    connection = connectionOf.get();
+    var established = connectionOf.get();
+    if (established.isEmpty()) {
+      ctx.close();
+      return;
+    }
+    connection = established.get();
     state = State.READING;
     deadline.set(shared.timeouts().header(), () -> timedOut(ctx));
   }

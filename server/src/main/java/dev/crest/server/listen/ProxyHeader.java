@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * with. Anything else from a balancer ends the connection; and from anyone else such a header is no
  * TLS, which ends it too.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyHeader.class);
 

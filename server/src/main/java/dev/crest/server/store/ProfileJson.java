@@ -239,7 +239,7 @@ public final class ProfileJson {
    */
   private static List<String> ordered(Collection<? extends Enum<?>> constants) {
     return constants.stream()
-        .sorted((one, other) -> Integer.compare(one.ordinal(), other.ordinal()))
+        .sorted()
         .map(ProfileJson::name)
         .toList();
   }

@@ -134,6 +134,24 @@ class RefusalRepliesTest {
     assertThat(EdgeRequest.text(reply)).doesNotContain("expired");
   }
 
+  @Test
+  @DisplayName("Q-BC a challenge to a client that names neither itself nor its wishes has no body")
+  void bareChallenge() {
+    var reply = reply(POST, Refused.unauthenticated("no-credential"));
+    assertThat(EdgeRequest.text(reply)).isEmpty();
+    assertThat(EdgeRequest.header(reply, "WWW-Authenticate")).isPresent();
+    assertThat(EdgeRequest.header(reply, "Cache-Control")).contains("no-store");
+    assertThat(EdgeRequest.header(reply, "Content-Type")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"User-Agent", "Accept", "Authorization"})
+  @DisplayName("S-STAT-06 a challenge to anyone else says in words what is wrong")
+  void spokenChallenge(String header) {
+    var reply = reply(POST.header(header, "anything"), Refused.unauthenticated("no-credential"));
+    assertThat(EdgeRequest.text(reply)).contains("A valid credential").contains(EdgeRequest.ID);
+  }
+
   @ParameterizedTest
   @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "UNAUTHENTICATED")
   @DisplayName("S-STAT-07 nothing but 401 has a challenge")
