@@ -14,6 +14,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * A client over real TLS, which verifies the server against its root and its name. Connections of
@@ -122,6 +123,13 @@ public record EstClientFixture(
       return connection.send(request);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the key that the server proves its names with. */
+  public SubjectPublicKeyInfo serverKey() throws IOException {
+    try (var connection = connect()) {
+      return connection.serverKey();
     }
   }
 
