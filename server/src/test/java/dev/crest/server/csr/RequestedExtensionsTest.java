@@ -8,6 +8,7 @@ import dev.crest.server.policy.APolicy;
 import dev.crest.server.refusal.Kind;
 import dev.crest.testkit.HeldRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -215,12 +216,15 @@ class RequestedExtensionsTest {
   }
 
   @Test
-  @DisplayName("A-28 a challengePassword of two values or none is no PKCS#10 at all")
+  @DisplayName("A-28 a challengePassword of two values or none is refused by its name")
   void challengeValues() {
     var two = request().attribute(CHALLENGE, new DERPrintableString(""), new DERUTF8String(""));
-    assertThat(new Examination().refused(two).kind()).isEqualTo(Kind.MALFORMED);
-    assertThat(new Examination().refused(request().attribute(CHALLENGE)).kind())
-        .isEqualTo(Kind.MALFORMED);
+    for (var request : List.of(two, request().attribute(CHALLENGE))) {
+      var refused = new Examination().refused(request);
+      assertThat(refused.kind()).isEqualTo(Kind.INVALID);
+      assertThat(refused.reason()).isEqualTo("attribute-repeated");
+      assertThat(Examination.fields(refused)).containsExactly("attribute.challenge_password");
+    }
   }
 
   static Stream<Arguments> leftOut() {
