@@ -171,7 +171,7 @@ class AttackOnClientCertificatesTest {
   }
 
   @DisplayName(
-      "A-10 S-TLS-05 S-RA-01 a certificate that must not be believed gets 403 and nothing else")
+      "A-10 S-TLS-05 S-TLS-06 S-RA-01 a certificate that must not be believed gets 403 and nothing else")
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void refused(Bad bad) {
