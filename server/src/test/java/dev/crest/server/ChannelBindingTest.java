@@ -88,7 +88,8 @@ class ChannelBindingTest {
   }
 
   @Test
-  @DisplayName("S-POP-01 S-POP-02 S-POP-05 S-POP-07 S-POP-11 tls-unique on TLS 1.2, in each string type")
+  @DisplayName(
+      "S-POP-01 S-POP-02 S-POP-05 S-POP-07 S-POP-11 tls-unique on TLS 1.2, in each string type")
   void tlsUnique() throws Exception {
     List<BiFunction<HeldRequest.Builder, String, HeldRequest.Builder>> spellings =
         List.of(
@@ -104,7 +105,8 @@ class ChannelBindingTest {
   }
 
   @Test
-  @DisplayName("S-POP-06 S-POP-07 tls-exporter on TLS 1.3, in challengePassword or estIdentityLinking")
+  @DisplayName(
+      "S-POP-06 S-POP-07 tls-exporter on TLS 1.3, in challengePassword or estIdentityLinking")
   void tlsExporter() throws Exception {
     try (var connection = client("TLSv1.3").connect()) {
       var request = device().challengePassword(connection.tlsExporter());
@@ -121,25 +123,36 @@ class ChannelBindingTest {
   void everyChallenge() throws Exception {
     try (var connection = client("TLSv1.3").connect()) {
       var binding = connection.tlsExporter();
-      var wrong = device().challengePassword(binding).attribute(IDENTITY_LINKING, new DERUTF8String("x"));
+      var wrong =
+          device().challengePassword(binding).attribute(IDENTITY_LINKING, new DERUTF8String("x"));
       assertMismatch(send(connection, wrong));
-      var both = device().challengePassword(binding).attribute(IDENTITY_LINKING, new DERUTF8String(binding));
+      var both =
+          device()
+              .challengePassword(binding)
+              .attribute(IDENTITY_LINKING, new DERUTF8String(binding));
       assertLinked(connection, send(connection, both));
     }
     try (var connection = client("TLSv1.3").connect()) {
-      var otp = device().challengePassword(connection.tlsExporter()).attribute(OTP, new DERUTF8String("1"));
+      var otp =
+          device()
+              .challengePassword(connection.tlsExporter())
+              .attribute(OTP, new DERUTF8String("1"));
       assertThat(send(connection, otp).text()).contains("cannot be checked here");
     }
   }
 
   @Test
-  @DisplayName("S-POP-02 S-STAT-08 A-28 another string type, or more than 255 characters, is refused")
+  @DisplayName(
+      "S-POP-02 S-STAT-08 A-28 another string type, or more than 255 characters, is refused")
   void malformed() throws Exception {
     try (var connection = client("TLSv1.2").connect()) {
       var binding = connection.tlsUnique().orElseThrow();
       var bmp = send(connection, device().challengePassword(new DERBMPString(binding)));
       var endless = send(connection, device().challengePassword("A".repeat(256)));
-      var two = send(connection, device().challengePassword(new DERUTF8String("other"), new DERUTF8String(binding)));
+      var two =
+          send(
+              connection,
+              device().challengePassword(new DERUTF8String("other"), new DERUTF8String(binding)));
 
       assertThat(bmp.text()).contains("PrintableString or UTF8String of 255 characters");
       assertThat(endless.text()).contains("PrintableString or UTF8String of 255 characters");
@@ -148,7 +161,8 @@ class ChannelBindingTest {
   }
 
   @Test
-  @DisplayName("S-POP-06 S-POP-10 A-24 a CSR made for another TLS session is refused, required or not")
+  @DisplayName(
+      "S-POP-06 S-POP-10 A-24 a CSR made for another TLS session is refused, required or not")
   void replayed() throws Exception {
     for (var protocol : List.of("TLSv1.2", "TLSv1.3")) {
       HeldRequest captured;
@@ -177,14 +191,16 @@ class ChannelBindingTest {
   }
 
   @Test
-  @DisplayName("A-24 where linking is not required a replayed CSR needs the credential all the same, and shows in the audit log")
+  @DisplayName(
+      "A-24 where linking is not required a replayed CSR needs the credential all the same, and shows in the audit log")
   void replayedWithoutLinking() {
     var captured = device().build();
     var first =
         server
             .client()
             .send(
-                EstRequest.post(optional.path("simpleenroll"), captured).passcode(passcode.value()));
+                EstRequest.post(optional.path("simpleenroll"), captured)
+                    .passcode(passcode.value()));
     first.certificate();
 
     var thief = server.client().send(EstRequest.post(optional.path("simpleenroll"), captured));
@@ -202,14 +218,19 @@ class ChannelBindingTest {
   }
 
   @Test
-  @DisplayName("S-POP-03 S-ATTR-11 S-STAT-08 where linking is required csrattrs says so, and so does the refusal without it")
+  @DisplayName(
+      "S-POP-03 S-ATTR-11 S-STAT-08 where linking is required csrattrs says so, and so does the refusal without it")
   void requiredIsSaid() throws Exception {
     var attributes =
         CsrAttributes.read(server.client().send(EstRequest.get(required.path("csrattrs"))).der());
     assertThat(attributes.entries())
         .contains(new CsrAttributes.Entry.Oid(PKCSObjectIdentifiers.pkcs_9_at_challengePassword));
-    assertThat(CsrAttributes.read(server.client().send(EstRequest.get(optional.path("csrattrs"))).der()).entries())
-        .doesNotContain(new CsrAttributes.Entry.Oid(PKCSObjectIdentifiers.pkcs_9_at_challengePassword));
+    assertThat(
+            CsrAttributes.read(
+                    server.client().send(EstRequest.get(optional.path("csrattrs"))).der())
+                .entries())
+        .doesNotContain(
+            new CsrAttributes.Entry.Oid(PKCSObjectIdentifiers.pkcs_9_at_challengePassword));
 
     for (var request : List.of(device(), device().challengePassword(""))) {
       try (var connection = client("TLSv1.3").connect()) {
@@ -250,8 +271,7 @@ class ChannelBindingTest {
               EstRequest.post(required.path("simpleenroll"), request)
                   .passcode(requiredPasscode.value()));
     }
-    var identity =
-        new ServedPolicy.Device(issued.certificate(), request.keyPair()).identity();
+    var identity = new ServedPolicy.Device(issued.certificate(), request.keyPair()).identity();
     try (var connection = client("TLSv1.3").clientAuth().presenting(identity).connect()) {
       var path = required.path("simplereenroll");
       assertThat(connection.send(EstRequest.post(path, device().build())).status()).isEqualTo(400);

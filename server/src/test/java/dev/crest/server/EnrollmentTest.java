@@ -137,7 +137,10 @@ class EnrollmentTest {
         case AUTHENTICATION_CERTIFICATE, BOTH -> Optional.of(ClientIdentity.of(certificate));
         case AUTHENTICATION_AUTHORITY -> {
           var leaf =
-              new HeldCertificate.Builder().commonName("made device").signedBy(vendorIssuing).build();
+              new HeldCertificate.Builder()
+                  .commonName("made device")
+                  .signedBy(vendorIssuing)
+                  .build();
           yield Optional.of(ClientIdentity.of(leaf, vendorIssuing));
         }
         default -> Optional.empty();
@@ -157,8 +160,7 @@ class EnrollmentTest {
         var client = proof.identity().map(plain::presenting).orElse(plain);
         var request = new HeldRequest.Builder().commonName("device").build();
 
-        var reply =
-            client.send(proof.in(EstRequest.post(policy.path("simpleenroll"), request)));
+        var reply = client.send(proof.in(EstRequest.post(policy.path("simpleenroll"), request)));
 
         assertThat(server.stored(reply.certificate()).credentialId())
             .as("%s %s %s", proof, protocol, host)
@@ -174,7 +176,8 @@ class EnrollmentTest {
   }
 
   @Test
-  @DisplayName("S-AUTH-09 a passcode sent along with cacerts and csrattrs does no harm, right or wrong")
+  @DisplayName(
+      "S-AUTH-09 a passcode sent along with cacerts and csrattrs does no harm, right or wrong")
   void preemptiveBasic() {
     for (var operation : List.of("cacerts", "csrattrs")) {
       for (var text : List.of(":" + passcode.value(), "eve:wrong")) {
@@ -194,7 +197,8 @@ class EnrollmentTest {
         connection.send(enrol(policy.path("simpleenroll"), request)).certificate();
       }
     }
-    assertThat(server.client().send(EstRequest.get(policy.path("cacerts"))).status()).isEqualTo(200);
+    assertThat(server.client().send(EstRequest.get(policy.path("cacerts"))).status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -282,8 +286,16 @@ class EnrollmentTest {
     return Stream.of(
         new Form("PEM", ascii(pem), "application/octet-stream", true),
         new Form("PEM, CRLF", ascii(pem.replace("\n", "\r\n")), "application/pkcs10", true),
-        new Form("PEM without line breaks", ascii(pem.replace("\n", "")), "application/x-www-form-urlencoded", true),
-        new Form("NEW CERTIFICATE REQUEST", ascii(pem.replace("CERTIFICATE REQ", "NEW CERTIFICATE REQ")), "application/pkcs10", true),
+        new Form(
+            "PEM without line breaks",
+            ascii(pem.replace("\n", "")),
+            "application/x-www-form-urlencoded",
+            true),
+        new Form(
+            "NEW CERTIFICATE REQUEST",
+            ascii(pem.replace("CERTIFICATE REQ", "NEW CERTIFICATE REQ")),
+            "application/pkcs10",
+            true),
         new Form("base64, wrapped", wrapped, "Application/PKCS10; charset=utf-8", true),
         new Form("base64 on one line", line, "application/pkcs10", false),
         new Form("DER", request.der().bytes(), "application/octet-stream", true));
@@ -313,7 +325,8 @@ class EnrollmentTest {
   }
 
   @Test
-  @DisplayName("S-HTTP-17 S-HTTP-18 a chunked body is taken, and its announcement answered with 100")
+  @DisplayName(
+      "S-HTTP-17 S-HTTP-18 a chunked body is taken, and its announcement answered with 100")
   void chunkedAfterContinue() throws Exception {
     var request = new HeldRequest.Builder().commonName("device").build();
     var basic = Base64.getEncoder().encodeToString(ascii(":" + passcode.value()));
@@ -367,7 +380,14 @@ class EnrollmentTest {
     var reply = server.client().send(enrol(policy.path("simpleenroll"), request));
 
     assertThat(reply.certificate().extension(oid)).isEmpty();
-    assertThat(KeyUsage.getInstance(reply.certificate().extension(Extension.keyUsage).orElseThrow().getParsedValue()).hasUsages(KeyUsage.dataEncipherment))
+    assertThat(
+            KeyUsage.getInstance(
+                    reply
+                        .certificate()
+                        .extension(Extension.keyUsage)
+                        .orElseThrow()
+                        .getParsedValue())
+                .hasUsages(KeyUsage.dataEncipherment))
         .isFalse();
     assertThat(server.audit(reply).getFirst().details().get("dropped"))
         .contains("extension." + oid.getId())
@@ -375,7 +395,8 @@ class EnrollmentTest {
   }
 
   @Test
-  @DisplayName("S-ENROLL-04 a usage is never turned into another: keyAgreement alone is refused where it is not allowed")
+  @DisplayName(
+      "S-ENROLL-04 a usage is never turned into another: keyAgreement alone is refused where it is not allowed")
   void usageIsNotInverted() {
     var request =
         new HeldRequest.Builder().commonName("device").keyUsage(KeyUsage.dataEncipherment).build();
@@ -420,7 +441,8 @@ class EnrollmentTest {
   }
 
   @Test
-  @DisplayName("S-STAT-07 S-AUTH-02 S-HTTP-19 authentication comes before the body: a length of zero is challenged")
+  @DisplayName(
+      "S-STAT-07 S-AUTH-02 S-HTTP-19 authentication comes before the body: a length of zero is challenged")
   void challengeBeforeBody() {
     var probe = EstRequest.post(policy.path("simpleenroll"), new byte[0]);
 
@@ -431,7 +453,8 @@ class EnrollmentTest {
   }
 
   @Test
-  @DisplayName("S-TLS-03 S-TLS-10 S-TLS-15 the server proves each of its names, and serves without any name")
+  @DisplayName(
+      "S-TLS-03 S-TLS-10 S-TLS-15 the server proves each of its names, and serves without any name")
   void names() {
     for (var name : List.of("localhost", "clientauth.localhost", "")) {
       EstClientFixture client = server.client().named(name);

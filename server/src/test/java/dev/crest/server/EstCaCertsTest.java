@@ -56,7 +56,8 @@ class EstCaCertsTest {
   }
 
   @Test
-  @DisplayName("S-CACERTS-02 S-RESP-02 certs-only CMS in definite DER: version 1, no digests, no content, no signers")
+  @DisplayName(
+      "S-CACERTS-02 S-RESP-02 certs-only CMS in definite DER: version 1, no digests, no content, no signers")
   void structure() throws Exception {
     var enrolled =
         server
@@ -82,7 +83,8 @@ class EstCaCertsTest {
   }
 
   @Test
-  @DisplayName("S-CACERTS-03 S-CACERTS-08 issuing CA first, root last, each signed by the next, the same bytes every time")
+  @DisplayName(
+      "S-CACERTS-03 S-CACERTS-08 issuing CA first, root last, each signed by the next, the same bytes every time")
   void order() {
     var reply = server.client().send(request());
 
@@ -104,11 +106,14 @@ class EstCaCertsTest {
 
     var chain = server.client().send(request()).certificates();
 
-    assertThat(chain).allMatch(Certificate::isAuthority).doesNotContain(infrastructure.certificate());
+    assertThat(chain)
+        .allMatch(Certificate::isAuthority)
+        .doesNotContain(infrastructure.certificate());
   }
 
   @Test
-  @DisplayName("S-CACERTS-11 a known entity tag gets 304 without a body; another one the certificates")
+  @DisplayName(
+      "S-CACERTS-11 a known entity tag gets 304 without a body; another one the certificates")
   void conditional() {
     var tag = server.client().send(request()).header("ETag").orElseThrow();
 
@@ -123,7 +128,8 @@ class EstCaCertsTest {
   }
 
   @Test
-  @DisplayName("S-CACERTS-12 S-STAT-09 while the CA is switched off cacerts answers, and enrolment is 503 with nothing issued")
+  @DisplayName(
+      "S-CACERTS-12 S-STAT-09 while the CA is switched off cacerts answers, and enrolment is 503 with nothing issued")
   void authorityOff() {
     try (var other = TestServer.start()) {
       var served = other.policy();

@@ -74,7 +74,8 @@ class EstCsrAttrsTest {
   }
 
   @Test
-  @DisplayName("S-ATTR-01 S-ATTR-02 S-HTTP-13 anyone may ask, and gets base64 of DER, whose type is application/csrattrs")
+  @DisplayName(
+      "S-ATTR-01 S-ATTR-02 S-HTTP-13 anyone may ask, and gets base64 of DER, whose type is application/csrattrs")
   void forAnyone() {
     for (var policy : List.of(demanding, server.policy())) {
       var reply = ask(policy);
@@ -86,7 +87,8 @@ class EstCsrAttrsTest {
   }
 
   @Test
-  @DisplayName("S-ATTR-03 S-ATTR-04 S-ATTR-06 key type with its curve, hash and required names as the old list has them")
+  @DisplayName(
+      "S-ATTR-03 S-ATTR-04 S-ATTR-06 key type with its curve, hash and required names as the old list has them")
   void list() {
     var entries = CsrAttributes.read(ask(demanding).der()).entries();
 
@@ -99,7 +101,8 @@ class EstCsrAttrsTest {
             .filter(a -> a.type().equals(X9ObjectIdentifiers.id_ecPublicKey))
             .toList();
     assertThat(key).hasSize(1);
-    assertThat(new DERSet(key.getFirst().values().toArray(new org.bouncycastle.asn1.ASN1Encodable[0])))
+    assertThat(
+            new DERSet(key.getFirst().values().toArray(new org.bouncycastle.asn1.ASN1Encodable[0])))
         .isEqualTo(new DERSet(curve));
     assertThat(entries)
         .contains(
@@ -109,14 +112,14 @@ class EstCsrAttrsTest {
   }
 
   @Test
-  @DisplayName("S-ATTR-05 S-ATTR-07 S-ATTR-08 S-ATTR-10 the same as a template of RFC 9908 beside the list")
+  @DisplayName(
+      "S-ATTR-05 S-ATTR-07 S-ATTR-08 S-ATTR-10 the same as a template of RFC 9908 beside the list")
   void template() {
     var template = CsrAttributes.read(ask(demanding).der()).template().orElseThrow();
 
     assertThat(template.subject())
         .extracting(entry -> entry.type())
-        .containsExactly(
-            SubjectAttribute.COMMON_NAME.oid(), SubjectAttribute.SERIAL_NUMBER.oid());
+        .containsExactly(SubjectAttribute.COMMON_NAME.oid(), SubjectAttribute.SERIAL_NUMBER.oid());
     assertThat(template.subject()).allMatch(entry -> entry.value().isEmpty());
     assertThat(template.key().orElseThrow().algorithm().getParameters())
         .isEqualTo(SECObjectIdentifiers.secp384r1);
@@ -126,7 +129,8 @@ class EstCsrAttrsTest {
   }
 
   @Test
-  @DisplayName("S-ATTR-12 what is advertised is enforced: whoever follows it is served, whoever does not is told each field")
+  @DisplayName(
+      "S-ATTR-12 what is advertised is enforced: whoever follows it is served, whoever does not is told each field")
   void enforced() {
     var passcode = demanding.passcode();
     var following =

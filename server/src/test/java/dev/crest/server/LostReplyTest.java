@@ -27,8 +27,8 @@ class LostReplyTest {
   static void start() {
     server = TestServer.start();
     policy =
-        server.policy(draft ->
-            draft.withKeys(KeypairGeneration.CUSTOMIZABLE, Optional.empty(), false));
+        server.policy(
+            draft -> draft.withKeys(KeypairGeneration.CUSTOMIZABLE, Optional.empty(), false));
   }
 
   @AfterAll
@@ -37,7 +37,8 @@ class LostReplyTest {
   }
 
   @Test
-  @DisplayName("S-STAT-04 S-STAT-03 the same key and names get the same certificate, also re-signed; one use")
+  @DisplayName(
+      "S-STAT-04 S-STAT-03 the same key and names get the same certificate, also re-signed; one use")
   void again() {
     var passcode = policy.passcode();
     var request = new HeldRequest.Builder().commonName("again").build();
@@ -64,7 +65,11 @@ class LostReplyTest {
     var moreNames =
         enrol(
             passcode,
-            new HeldRequest.Builder().commonName("mine").dns("mine.example").keyPair(request.keyPair()).build());
+            new HeldRequest.Builder()
+                .commonName("mine")
+                .dns("mine.example")
+                .keyPair(request.keyPair())
+                .build());
     var otherPasscode = enrol(policy.passcode(), request);
 
     assertThat(otherKey.certificate()).isNotEqualTo(first);
@@ -74,7 +79,8 @@ class LostReplyTest {
   }
 
   @Test
-  @DisplayName("S-AUTH-05 a used-up one-time passcode fetches its own certificate again, and nothing else")
+  @DisplayName(
+      "S-AUTH-05 a used-up one-time passcode fetches its own certificate again, and nothing else")
   void usedUp() {
     var passcode = policy.passcode(ServedPolicy.terms().limited(1));
     var request = new HeldRequest.Builder().commonName("once").build();
@@ -90,7 +96,8 @@ class LostReplyTest {
   }
 
   @Test
-  @DisplayName("S-STAT-04 after ten minutes the same request is a new one: a new certificate, or a refusal")
+  @DisplayName(
+      "S-STAT-04 after ten minutes the same request is a new one: a new certificate, or a refusal")
   void tooLate() {
     var unlimited = policy.passcode();
     var once = policy.passcode(ServedPolicy.terms().limited(1));
@@ -119,7 +126,8 @@ class LostReplyTest {
     var client = server.client().clientAuth().presenting(device.identity());
     var renewal =
         EstRequest.post(
-            policy.path("simplereenroll"), new HeldRequest.Builder().commonName("renewing").build());
+            policy.path("simplereenroll"),
+            new HeldRequest.Builder().commonName("renewing").build());
 
     var first = client.send(renewal).certificate();
     var before = server.kept();
@@ -133,7 +141,8 @@ class LostReplyTest {
   void generatedKey() {
     var passcode = policy.passcode(ServedPolicy.terms().limited(2));
     var request =
-        EstRequest.post(policy.path("serverkeygen"), new HeldRequest.Builder().commonName("gen").build())
+        EstRequest.post(
+                policy.path("serverkeygen"), new HeldRequest.Builder().commonName("gen").build())
             .passcode(passcode.value());
 
     var first = server.client().send(request);

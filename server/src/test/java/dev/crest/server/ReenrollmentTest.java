@@ -100,7 +100,8 @@ class ReenrollmentTest {
   }
 
   @Test
-  @DisplayName("S-REENROLL-03 the same key is a renewal, another one a rekey; both are issued and recorded as what they renew")
+  @DisplayName(
+      "S-REENROLL-03 the same key is a renewal, another one a rekey; both are issued and recorded as what they renew")
   void renewalAndRekey() {
     var device = lenient.enrolled(named().build());
     var same = renew(lenient, device, named().keyPair(device.keyPair()).build());
@@ -120,7 +121,8 @@ class ReenrollmentTest {
   }
 
   @Test
-  @DisplayName("S-REENROLL-07 the old certificate stays in force, so that a device that lost the new one can renew again")
+  @DisplayName(
+      "S-REENROLL-07 the old certificate stays in force, so that a device that lost the new one can renew again")
   void oldStaysInForce() {
     var device = lenient.enrolled(named().build());
     renew(lenient, device, named().build()).certificate();
@@ -159,10 +161,18 @@ class ReenrollmentTest {
 
   static Stream<Change> changes() {
     return Stream.of(
-        new Change("another name", b -> both(b).subject(new X500Name("O=Acme,CN=other")), "subject"),
-        new Change("another order", b -> both(b).subject(new X500Name("CN=device,O=Acme")), "subject"),
-        new Change("one attribute more", b -> both(b).subject(new X500Name("C=DE,O=Acme,CN=device")), "subject"),
-        new Change("a multi-valued RDN", b -> both(b).subject(new X500Name("O=Acme+CN=device")), "subject"),
+        new Change(
+            "another name", b -> both(b).subject(new X500Name("O=Acme,CN=other")), "subject"),
+        new Change(
+            "another order", b -> both(b).subject(new X500Name("CN=device,O=Acme")), "subject"),
+        new Change(
+            "one attribute more",
+            b -> both(b).subject(new X500Name("C=DE,O=Acme,CN=device")),
+            "subject"),
+        new Change(
+            "a multi-valued RDN",
+            b -> both(b).subject(new X500Name("O=Acme+CN=device")),
+            "subject"),
         new Change("a SAN more", b -> both(b).dns("c.example"), "san"),
         new Change("a SAN less", b -> b.dns("a.example"), "san"),
         new Change("SANs in another order", b -> b.dns("b.example").dns("a.example"), "san"),
@@ -186,7 +196,8 @@ class ReenrollmentTest {
 
     assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
     assertThat(reply.text()).contains("of the certificate being renewed (RFC 7030 §4.2.2)");
-    assertThat(reply.text().startsWith(change.field()) || reply.text().contains(change.field() + ":"))
+    assertThat(
+            reply.text().startsWith(change.field()) || reply.text().contains(change.field() + ":"))
         .isTrue();
     assertThat(server.audit(reply).getFirst().reason()).contains("identity-changed");
     assertThat(server.kept()).isEqualTo(before);
@@ -208,11 +219,13 @@ class ReenrollmentTest {
     assertThat(changed.status()).isEqualTo(400);
     assertThat(server.audit(changed).getFirst().reason()).contains("key-changed");
     assertThat(renew(fresh, first, named().build()).status()).isEqualTo(200);
-    assertThat(renew(same, second, named().keyPair(second.keyPair()).build()).status()).isEqualTo(200);
+    assertThat(renew(same, second, named().keyPair(second.keyPair()).build()).status())
+        .isEqualTo(200);
   }
 
   @Test
-  @DisplayName("S-REENROLL-07 a profile may allow renewal only in a window before the end, or never")
+  @DisplayName(
+      "S-REENROLL-07 a profile may allow renewal only in a window before the end, or never")
   void window() {
     var windowed =
         strict(profile -> renewing(profile, Renewal.When.ONLY_IN_WINDOW, Renewal.KeyPair.EITHER));
@@ -238,7 +251,8 @@ class ReenrollmentTest {
   }
 
   @Test
-  @DisplayName("S-REENROLL-06 a grace for expired certificates is off by default, and ends where the profile says")
+  @DisplayName(
+      "S-REENROLL-06 a grace for expired certificates is off by default, and ends where the profile says")
   void grace() {
     var patient = strict(profile -> graceful(profile, DAY));
     var device = patient.enrolled(named().build());
@@ -258,7 +272,8 @@ class ReenrollmentTest {
   }
 
   @Test
-  @DisplayName("S-REENROLL-10 a renewed certificate obeys the current profile: a key type that is no longer allowed is refused")
+  @DisplayName(
+      "S-REENROLL-10 a renewed certificate obeys the current profile: a key type that is no longer allowed is refused")
   void currentProfile() {
     var changing = server.policy(draft -> draft, ReenrollmentTest::onlyP256);
     var device = changing.enrolled(named().build());
@@ -270,7 +285,8 @@ class ReenrollmentTest {
   }
 
   @Test
-  @DisplayName("S-REENROLL-04 S-AUTH-10 a right passcode beside the certificate changes nothing, a wrong one fails, neither is counted")
+  @DisplayName(
+      "S-REENROLL-04 S-AUTH-10 a right passcode beside the certificate changes nothing, a wrong one fails, neither is counted")
   void passcodeBeside() {
     var device = lenient.enrolled(named().build());
     var passcode = lenient.passcode();
@@ -297,11 +313,13 @@ class ReenrollmentTest {
   }
 
   private static Profile renewing(Profile profile, Renewal.When when, Renewal.KeyPair keyPair) {
-    return with(profile, profile.keys(), new Renewal(when, Duration.ofDays(30), Duration.ZERO, keyPair));
+    return with(
+        profile, profile.keys(), new Renewal(when, Duration.ofDays(30), Duration.ZERO, keyPair));
   }
 
   private static Profile graceful(Profile profile, Duration grace) {
-    var renewal = new Renewal(Renewal.When.ANY_TIME, Duration.ofDays(30), grace, Renewal.KeyPair.EITHER);
+    var renewal =
+        new Renewal(Renewal.When.ANY_TIME, Duration.ofDays(30), grace, Renewal.KeyPair.EITHER);
     return with(profile, profile.keys(), renewal);
   }
 

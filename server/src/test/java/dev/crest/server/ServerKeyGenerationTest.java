@@ -43,8 +43,8 @@ class ServerKeyGenerationTest {
   static void start() {
     server = TestServer.start();
     chosen =
-        server.policy(draft ->
-            draft.withKeys(KeypairGeneration.CUSTOMIZABLE, Optional.empty(), true));
+        server.policy(
+            draft -> draft.withKeys(KeypairGeneration.CUSTOMIZABLE, Optional.empty(), true));
     fixed =
         server.policy(draft ->
             draft.withKeys(KeypairGeneration.SERVER_SIDE, Optional.of(KeyType.EC_P384), false));
@@ -113,7 +113,8 @@ class ServerKeyGenerationTest {
   }
 
   @Test
-  @DisplayName("S-SKG-02 S-SKG-03 key and signature of the CSR count for nothing, its names and extensions do")
+  @DisplayName(
+      "S-SKG-02 S-SKG-03 key and signature of the CSR count for nothing, its names and extensions do")
   void onlyNamesCount() throws Exception {
     var named = new HeldRequest.Builder().commonName("generated").dns("gen.example");
     for (var request :
@@ -137,7 +138,8 @@ class ServerKeyGenerationTest {
   }
 
   @Test
-  @DisplayName("S-SKG-04 S-TLS-02 nobody gets a key without a credential, or over a cipher without confidentiality")
+  @DisplayName(
+      "S-SKG-04 S-TLS-02 nobody gets a key without a credential, or over a cipher without confidentiality")
   void onlyForTheCaller() throws Exception {
     var request = new HeldRequest.Builder().build();
     var reply = server.client().send(EstRequest.post(chosen.path("serverkeygen"), request));
@@ -149,7 +151,8 @@ class ServerKeyGenerationTest {
   }
 
   @Test
-  @DisplayName("S-SKG-05 S-SKG-06 S-SKG-15 two parts, key first, each with type and transfer encoding, in CRLF lines")
+  @DisplayName(
+      "S-SKG-05 S-SKG-06 S-SKG-15 two parts, key first, each with type and transfer encoding, in CRLF lines")
   void form() throws Exception {
     var reply = ask(chosen, new HeldRequest.Builder().commonName("form").build());
 
@@ -164,12 +167,16 @@ class ServerKeyGenerationTest {
     assertThat(text)
         .contains("Content-Type: application/pkcs8\r\nContent-Transfer-Encoding: base64\r\n\r\n")
         .contains("Content-Type: " + cms + "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
-    assertThat(parts(reply)).hasSize(2).extracting(Part::contentType).containsExactly("application/pkcs8", cms);
+    assertThat(parts(reply))
+        .hasSize(2)
+        .extracting(Part::contentType)
+        .containsExactly("application/pkcs8", cms);
     assertThat(reply.header("Cache-Control")).contains("no-store");
   }
 
   @Test
-  @DisplayName("S-SKG-03 the requester's key type where the policy lets it choose, else the policy's")
+  @DisplayName(
+      "S-SKG-03 the requester's key type where the policy lets it choose, else the policy's")
   void keyType() throws Exception {
     var rsa = new HeldRequest.Builder().commonName("type").keyType(KeyType.RSA_2048).build();
 
@@ -204,7 +211,8 @@ class ServerKeyGenerationTest {
   }
 
   @Test
-  @DisplayName("A-33 asking to encrypt to another's key, with any wrap algorithm, is refused and never answered in the clear")
+  @DisplayName(
+      "A-33 asking to encrypt to another's key, with any wrap algorithm, is refused and never answered in the clear")
   void encryptionAsked() {
     var decryptKeyIdentifier = "1.2.840.113549.1.9.16.2.37";
     var asymmetric = "1.2.840.113549.1.9.16.2.54";
@@ -231,7 +239,8 @@ class ServerKeyGenerationTest {
   }
 
   @Test
-  @DisplayName("A-33 nobody makes the server search for large primes: a 16384-bit key gets the profile's own type, a hundred times")
+  @DisplayName(
+      "A-33 nobody makes the server search for large primes: a 16384-bit key gets the profile's own type, a hundred times")
   void largeKeyAsked() throws Exception {
     var modulus = java.math.BigInteger.ONE.shiftLeft(16383).setBit(0);
     var key =
@@ -243,8 +252,7 @@ class ServerKeyGenerationTest {
                 modulus, java.math.BigInteger.valueOf(65537)));
     var passcode = chosen.passcode(ServedPolicy.terms().limited(100));
     var request = new HeldRequest.Builder().commonName("large").publicKey(key).build();
-    var post =
-        EstRequest.post(chosen.path("serverkeygen"), request).passcode(passcode.value());
+    var post = EstRequest.post(chosen.path("serverkeygen"), request).passcode(passcode.value());
 
     try (var connection = server.client().connect()) {
       for (int i = 0; i < 100; i++) {

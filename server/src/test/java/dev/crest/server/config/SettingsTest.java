@@ -54,7 +54,8 @@ class SettingsTest {
     // A known key with a wrong value is a problem of its own; none may be called unknown.
     assertThatExceptionOfType(SettingsProblem.class)
         .isThrownBy(() -> Settings.read(yaml.toString(), Map.of()))
-        .satisfies(p -> assertThat(p.problems()).noneMatch(line -> line.contains("is not a setting")));
+        .satisfies(
+            p -> assertThat(p.problems()).noneMatch(line -> line.contains("is not a setting")));
   }
 
   @Test
@@ -75,16 +76,20 @@ class SettingsTest {
         """;
     assertThatExceptionOfType(SettingsProblem.class)
         .isThrownBy(() -> Settings.read(yaml, Map.of()))
-        .satisfies(
-            p -> {
-              for (var key :
-                  new String[] {
-                    "est: ", "est.certificate-file", "store: ", "store.password: ", "hierarchy.key-type: ", "secrets.master: "
-                  }) {
-                assertThat(p.problems()).anyMatch(line -> line.startsWith(key));
-              }
-              assertThat(p.problems()).noneMatch(line -> line.contains("in-clear"));
-            });
+        .satisfies(p -> {
+          for (var key :
+              new String[] {
+                "est: ",
+                "est.certificate-file",
+                "store: ",
+                "store.password: ",
+                "hierarchy.key-type: ",
+                "secrets.master: "
+              }) {
+            assertThat(p.problems()).anyMatch(line -> line.startsWith(key));
+          }
+          assertThat(p.problems()).noneMatch(line -> line.contains("in-clear"));
+        });
   }
 
   @Test
@@ -95,7 +100,8 @@ class SettingsTest {
     var made = master.resolve(Map.of());
     assertThat(made).hasSizeGreaterThanOrEqualTo(32);
     assertThat(master.resolve(Map.of())).isEqualTo(made);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
     assertThat(folder.resolve("keys")).isDirectoryContaining(path -> path.equals(file));
     try (var files = Files.list(folder.resolve("keys"))) {
       assertThat(files).hasSize(1);
