@@ -4,8 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -47,25 +53,31 @@ public final class CertificationRequest {
   /** One attribute (RFC 2986 §4.1) with its values in the order of the encoding. */
   public record Attribute(ASN1ObjectIdentifier type, List<ASN1Encodable> values) {}
 
+  // Not by Bouncy Castle's class for the whole: that one refuses attributes with a bare "no".
   private CertificationRequest(Der der) {
-    var request =
-        org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(StrictDer.read(der.array()));
-    var info = request.getCertificationRequestInfo();
-    if (info.getVersion().getValue().signum() != 0) {
+    var request = ASN1Sequence.getInstance(StrictDer.read(der.array()));
+    var info = ASN1Sequence.getInstance(request.getObjectAt(0));
+    if (request.size() != 3 || info.size() < 3 || info.size() > 4) {
+      throw new MalformedInput("not a PKCS#10 certification request");
+    }
+    if (ASN1Integer.getInstance(info.getObjectAt(0)).getValue().signum() != 0) {
       throw new MalformedInput("the certification request is not of version 1");
     }
     this.der = der;
-    this.subject = Names.check(info.getSubject());
-    this.publicKey = info.getSubjectPublicKeyInfo();
-    this.signatureAlgorithm = request.getSignatureAlgorithm();
-    this.signature = request.getSignature().getOctets();
+    this.subject = Names.check(X500Name.getInstance(info.getObjectAt(1)));
+    this.publicKey = SubjectPublicKeyInfo.getInstance(info.getObjectAt(2));
+    this.signatureAlgorithm = AlgorithmIdentifier.getInstance(request.getObjectAt(1));
+    this.signature = ASN1BitString.getInstance(request.getObjectAt(2)).getOctets();
+    this.attributes = info.size() == 4 ? attributes(info.getObjectAt(3)) : List.of();
+  }
+
+  private static List<Attribute> attributes(ASN1Encodable field) {
+    var tagged = ASN1TaggedObject.getInstance(field, BERTags.CONTEXT_SPECIFIC, 0);
     var read = new ArrayList<Attribute>();
-    if (info.getAttributes() != null) {
-      for (var element : info.getAttributes()) {
-        read.add(attribute(element));
-      }
+    for (var element : ASN1Set.getInstance(tagged, false)) {
+      read.add(attribute(element));
     }
-    this.attributes = List.copyOf(read);
+    return List.copyOf(read);
   }
 
   /**

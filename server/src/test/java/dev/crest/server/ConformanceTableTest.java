@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** docs/conformance.md says what is so: its links exist, its tests name the requirement, and a yes has a test. */
+/**
+ * docs/conformance.md says what is so: its links exist, its tests name the requirement, and a yes
+ * has a test.
+ */
 class ConformanceTableTest {
   private static final int REQUIREMENTS = 342;
   private static final Pattern ROW = Pattern.compile("\\| ([A-Z0-9]+(?:-[A-Z0-9]+)+) \\| .* \\|");
@@ -65,7 +68,9 @@ class ConformanceTableTest {
         assertThat(root.resolve(link)).as(row.id()).exists();
       }
       for (var link : links(row.tests())) {
-        assertThat(names(Files.readString(root.resolve(link)), row.id())).as(link + " names " + row.id()).isTrue();
+        assertThat(names(Files.readString(root.resolve(link)), row.id()))
+            .as(link + " names " + row.id())
+            .isTrue();
       }
     }
   }

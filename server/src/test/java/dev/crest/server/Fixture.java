@@ -33,8 +33,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes further objects beside quickstart's demo, for tests that start the packaged server as a process. Run while that server is
- * stopped: {@code Fixture --data DIR --file FILE.json}; prints one JSON line a made object.
+ * Makes further objects beside quickstart's demo, for tests that start the packaged server as a
+ * process. Run while that server is stopped: {@code Fixture --data DIR --file FILE.json}; prints
+ * one JSON line a made object.
  */
 public final class Fixture {
   private static final JsonMapper JSON = new JsonMapper();
@@ -111,7 +112,9 @@ public final class Fixture {
     var labels = new ArrayList<String>();
     node.path("labels").forEach(label -> labels.add(label.asString()));
     var generation =
-        text(node, "keypairGeneration").map(KeypairGeneration::valueOf).orElse(KeypairGeneration.LOCAL);
+        text(node, "keypairGeneration")
+            .map(KeypairGeneration::valueOf)
+            .orElse(KeypairGeneration.LOCAL);
     var draft =
         PolicyDraft.forEst(
                 node.get("name").asString(),
@@ -123,8 +126,12 @@ public final class Fixture {
             .withKeys(generation, Optional.empty(), generation != KeypairGeneration.LOCAL)
             .judging(
                 Restrictions.none(),
-                text(node, "reenrollment").map(Reenrollment::valueOf).orElse(Reenrollment.KEEP_IDENTITY),
-                text(node, "channelBinding").map(ChannelBinding::valueOf).orElse(ChannelBinding.OPTIONAL),
+                text(node, "reenrollment")
+                    .map(Reenrollment::valueOf)
+                    .orElse(Reenrollment.KEEP_IDENTITY),
+                text(node, "channelBinding")
+                    .map(ChannelBinding::valueOf)
+                    .orElse(ChannelBinding.OPTIONAL),
                 Duration.ofMinutes(10));
     return server.store().catalog().policies().create(ACTOR, draft).id();
   }
@@ -151,7 +158,8 @@ public final class Fixture {
     var issuing = server.authorities().first(AuthorityRecords.Kind.ISSUING).orElseThrow();
     var certificates = server.store().catalog().certificates();
     var stored = certificates.bySerialNumber(issuing.id(), serial).orElseThrow();
-    certificates.revoke(ACTOR, stored.id(), RevocationReason.valueOf(node.get("reason").asString()));
+    certificates.revoke(
+        ACTOR, stored.id(), RevocationReason.valueOf(node.get("reason").asString()));
     return stored.id();
   }
 

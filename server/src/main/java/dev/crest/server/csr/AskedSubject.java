@@ -1,11 +1,9 @@
 package dev.crest.server.csr;
 
 import dev.crest.ca.profile.Include;
-import dev.crest.ca.profile.Profile;
 import dev.crest.ca.profile.Profile.SubjectRule;
 import dev.crest.ca.profile.SubjectAttribute;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,20 +21,25 @@ final class AskedSubject {
   /** An attribute asked for; never with an empty text. */
   record Asked(SubjectAttribute attribute, NameText value) {}
 
-  private final Map<SubjectAttribute, SubjectRule> rules = new EnumMap<>(SubjectAttribute.class);
+  private final Map<SubjectAttribute, SubjectRule> rules;
   private final boolean dropUnlisted;
   private final Draft draft;
   private final List<Asked> asked = new ArrayList<>();
 
-  private AskedSubject(Profile profile, Draft draft) {
-    profile.subject().forEach(rule -> rules.put(rule.attribute(), rule));
-    this.dropUnlisted = profile.dropUnlisted();
+  private AskedSubject(
+      Map<SubjectAttribute, SubjectRule> rules, boolean dropUnlisted, Draft draft) {
+    this.rules = rules;
+    this.dropUnlisted = dropUnlisted;
     this.draft = draft;
   }
 
   /** Returns what is asked for and listed; everything else is dropped or a fault. */
-  static List<Asked> read(X500Name subject, Profile profile, Draft draft) {
-    var reader = new AskedSubject(profile, draft);
+  static List<Asked> read(
+      X500Name subject,
+      Map<SubjectAttribute, SubjectRule> rules,
+      boolean dropUnlisted,
+      Draft draft) {
+    var reader = new AskedSubject(rules, dropUnlisted, draft);
     var names = subject.getRDNs();
     if (names.length > MOST_ATTRIBUTES) {
       draft.fault("subject-malformed", "subject", "The subject has too many attributes.");

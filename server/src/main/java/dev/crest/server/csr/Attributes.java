@@ -1,5 +1,7 @@
 package dev.crest.server.csr;
 
+import java.util.EnumSet;
+
 /**
  * Attributes that mean something here come once and with one value (RFC 2986 §4.1, A-28). Those
  * that mean nothing here are ignored, whatever they hold (S-ENROLL-09).
@@ -9,16 +11,17 @@ final class Attributes implements Check {
 
   @Override
   public void examine(Submission submission, Draft draft) {
-    for (var attribute : RequestAttribute.values()) {
-      var found =
-          submission.request().attributes().stream()
-              .filter(a -> a.type().equals(attribute.oid()))
-              .toList();
-      if (found.size() > 1) {
-        draft.fault(CODE, attribute.field(), "The attribute is there more than once.");
-      }
-      if (found.stream().anyMatch(a -> a.values().size() != 1)) {
-        draft.fault(CODE, attribute.field(), "The attribute must have exactly one value.");
+    var seen = EnumSet.noneOf(RequestAttribute.class);
+    for (var attribute : submission.request().attributes()) {
+      var known = RequestAttribute.of(attribute.type());
+      if (known.isPresent()) {
+        var field = known.get().field();
+        if (!seen.add(known.get())) {
+          draft.fault(CODE, field, "The attribute is there more than once.");
+        }
+        if (attribute.values().size() != 1) {
+          draft.fault(CODE, field, "The attribute must have exactly one value.");
+        }
       }
     }
   }

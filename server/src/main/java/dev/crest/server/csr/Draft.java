@@ -7,12 +7,13 @@ import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -22,13 +23,16 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
  * by one thread.
  */
 final class Draft {
+  /** No request makes a reply or an audit record grow without bound. */
   private static final int MOST_FAULTS = 40;
+
+  private static final int MOST_DROPPED = 40;
 
   private final LinkedHashSet<Fault> faults = new LinkedHashSet<>();
   private Optional<String> reason = Optional.empty();
   private final LinkedHashSet<String> dropped = new LinkedHashSet<>();
-  private final Map<String, List<String>> values = new TreeMap<>();
-  private X500Name subject = new X500Name(new org.bouncycastle.asn1.x500.RDN[0]);
+  private final Map<String, List<String>> values = new HashMap<>();
+  private X500Name subject = new X500Name(new RDN[0]);
   private Optional<GeneralNames> subjectAltNames = Optional.empty();
   private Set<KeyUsageBit> keyUsage = EnumSet.noneOf(KeyUsageBit.class);
   private Set<String> extendedKeyUsage = Set.of();
@@ -45,7 +49,7 @@ final class Draft {
     if (reason.isEmpty()) {
       reason = Optional.of(code);
     }
-    // The same fault of a hundred names is one fault; no request makes a reply grow without bound.
+    // The same fault of a hundred names is one fault, since faults are a set.
     if (faults.size() < MOST_FAULTS) {
       faults.add(Fault.of(field, message));
     }
@@ -58,7 +62,9 @@ final class Draft {
 
   /** Notes, for the audit record, that something asked for is left out. */
   void drop(String what) {
-    dropped.add(what);
+    if (dropped.size() < MOST_DROPPED) {
+      dropped.add(what);
+    }
   }
 
   boolean faultless() {
@@ -67,9 +73,11 @@ final class Draft {
 
   /** Whether something is wrong with a field, or with one below it. */
   boolean faulty(String field) {
-    return faults.stream()
-        .flatMap(fault -> fault.field().stream())
-        .anyMatch(named -> named.equals(field) || named.startsWith(field + "."));
+    // Nearly always there is none.
+    return !faults.isEmpty()
+        && faults.stream()
+            .flatMap(fault -> fault.field().stream())
+            .anyMatch(named -> named.equals(field) || named.startsWith(field + "."));
   }
 
   void subject(X500Name name) {

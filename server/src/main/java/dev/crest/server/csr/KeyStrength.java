@@ -3,6 +3,7 @@ package dev.crest.server.csr;
 import dev.crest.pkix.KeyType;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,7 +27,6 @@ final class KeyStrength implements Check {
   static final String FIELD = "public_key";
 
   private static final String WEAK = "weak-key";
-  private static final String RSA_MALFORMED = "The RSA public key is not well-formed.";
   private static final int UNCOMPRESSED_POINT = 4;
 
   /** Keys that cannot sign, so that PKCS#10 cannot prove their possession (S-ENROLL-12/13). */
@@ -49,57 +49,72 @@ final class KeyStrength implements Check {
     var algorithm = key.getAlgorithm().getAlgorithm();
     if (key.getPublicKeyData().getPadBits() != 0) {
       draft.fault("key-invalid", FIELD, "The public key is not a valid key.");
-      return;
-    }
-    if (PKCSObjectIdentifiers.rsaEncryption.equals(algorithm) && !submission.keepsKey()) {
-      rsa(key).ifPresent(problem -> draft.fault(WEAK, FIELD, problem));
     } else if (NOT_SIGNING.contains(algorithm)) {
       draft.fault(
           "key-cannot-sign",
           FIELD,
           "A key that cannot sign cannot be enrolled with a PKCS#10 request.");
-      return;
+    } else if (PKCSObjectIdentifiers.rsaEncryption.equals(algorithm)) {
+      rsa(key, submission, draft);
+    } else {
+      allowed(submission, draft)
+          .flatMap(type -> pointProblem(type, key.getPublicKeyData().getOctets()))
+          .ifPresent(problem -> draft.fault(WEAK, FIELD, problem));
     }
-    allowed(submission, draft);
   }
 
-  private static void allowed(Submission submission, Draft draft) {
-    var key = submission.request().publicKey();
-    var allowed = submission.profile().keys();
-    var type = KeyType.of(key);
-    if (type.filter(allowed::allows).isEmpty()) {
-      var titles = allowed.allowed().stream().map(KeyType::title).collect(Collectors.joining(", "));
-      draft.fault(
-          "key-type-not-allowed",
-          FIELD,
-          type.map(t -> "A key of type " + t.title()).orElse("A key of this type or size")
-              + " is not allowed; allowed are "
-              + titles
-              + ".");
-      return;
+  /** Returns the key's type where the profile allows it; otherwise that is a fault. */
+  private static Optional<KeyType> allowed(Submission submission, Draft draft) {
+    var rule = submission.profile().keys();
+    var type = KeyType.of(submission.request().publicKey());
+    if (type.filter(rule::allows).isPresent()) {
+      return type;
     }
-    point(type.get(), key).ifPresent(problem -> draft.fault(WEAK, FIELD, problem));
+    draft.fault(
+        "key-type-not-allowed",
+        FIELD,
+        type.map(t -> "A key of type " + t.title()).orElse("A key of this type or size")
+            + " is not allowed; allowed are "
+            + rule.allowed().stream().map(KeyType::title).collect(Collectors.joining(", "))
+            + ".");
+    return Optional.empty();
   }
 
-  private static Optional<String> rsa(SubjectPublicKeyInfo key) {
+  private static void rsa(SubjectPublicKeyInfo key, Submission submission, Draft draft) {
+    var numbers = numbers(key);
+    var problem =
+        numbers.isEmpty()
+            ? Optional.of("The RSA public key is not well-formed.")
+            : RsaStrength.problem(numbers.get(0), numbers.get(1));
+    problem.ifPresent(sentence -> draft.fault(WEAK, FIELD, sentence));
+    boolean allowed = allowed(submission, draft).isPresent();
+    // The search for factors is dear: not for sizes that are refused, nor for keys judged before.
+    if (allowed
+        && problem.isEmpty()
+        && !submission.keepsKey()
+        && RsaStrength.factorable(numbers.getFirst())) {
+      draft.fault(WEAK, FIELD, "The RSA modulus can be factored; make a new key.");
+    }
+  }
+
+  /**
+   * Returns modulus and exponent as signed numbers (Bouncy Castle's RSAPublicKey would read
+   * negative ones as positive), or nothing where they cannot be read.
+   */
+  private static List<BigInteger> numbers(SubjectPublicKeyInfo key) {
     try {
       var rsa = ASN1Sequence.getInstance(key.parsePublicKey());
-      if (rsa.size() == 2) {
-        // Bouncy Castle's RSAPublicKey would read negative numbers as positive ones.
-        return RsaStrength.problem(number(rsa, 0), number(rsa, 1));
-      }
+      return rsa.size() == 2
+          ? List.of(
+              ASN1Integer.getInstance(rsa.getObjectAt(0)).getValue(),
+              ASN1Integer.getInstance(rsa.getObjectAt(1)).getValue())
+          : List.of();
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      return Optional.of(RSA_MALFORMED);
+      return List.of();
     }
-    return Optional.of(RSA_MALFORMED);
   }
 
-  private static BigInteger number(ASN1Sequence key, int index) {
-    return ASN1Integer.getInstance(key.getObjectAt(index)).getValue();
-  }
-
-  private static Optional<String> point(KeyType type, SubjectPublicKeyInfo key) {
-    var octets = key.getPublicKeyData().getOctets();
+  private static Optional<String> pointProblem(KeyType type, byte[] octets) {
     return switch (type) {
       case EC_P256, EC_P384, EC_P521 ->
           octets.length > 0 && octets[0] == UNCOMPRESSED_POINT

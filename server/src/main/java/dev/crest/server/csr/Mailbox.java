@@ -28,9 +28,9 @@ final class Mailbox {
   }
 
   private static boolean atom(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || ATOM_MARKS.indexOf(c) >= 0;
   }
 }

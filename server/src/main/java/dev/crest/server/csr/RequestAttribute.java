@@ -1,5 +1,10 @@
 package dev.crest.server.csr;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
@@ -27,6 +32,10 @@ enum RequestAttribute {
   ASYMMETRIC_DECRYPT_KEY_IDENTIFIER(
       "attribute.asymmetric_decrypt_key_identifier", "1.2.840.113549.1.9.16.2.54");
 
+  private static final Map<ASN1ObjectIdentifier, RequestAttribute> BY_OID =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(RequestAttribute::oid, Function.identity()));
+
   private final String field;
 
   @SuppressWarnings("ImmutableEnumChecker") // Bouncy Castle's OIDs are immutable but not marked so.
@@ -35,6 +44,11 @@ enum RequestAttribute {
   RequestAttribute(String field, String oid) {
     this.field = field;
     this.oid = new ASN1ObjectIdentifier(oid);
+  }
+
+  /** Returns the attribute of this type, or empty for one that means nothing here. */
+  static Optional<RequestAttribute> of(ASN1ObjectIdentifier type) {
+    return Optional.ofNullable(BY_OID.get(type));
   }
 
   /** Returns such as {@code attribute.challenge_password}. */

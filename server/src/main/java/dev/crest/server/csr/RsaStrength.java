@@ -4,17 +4,16 @@ import java.math.BigInteger;
 import java.util.BitSet;
 import java.util.Optional;
 
-/**
- * RSA moduli that can be factored and exponents that are no good (A-22; FIPS 186-5 §5.1). Cheap
- * tests come first; the dearest one, whether the modulus is a prime, is one modular exponentiation.
- */
+/** RSA moduli that can be factored and exponents that are no good (A-22; FIPS 186-5 §5.1). */
 final class RsaStrength {
   private static final int FEWEST_BITS = 2048;
   private static final int MOST_BITS = 16384;
   private static final BigInteger SMALLEST_EXPONENT = BigInteger.valueOf(65537);
   private static final int MOST_EXPONENT_BITS = 256;
+
   /** The bound that public CAs use (CA/Browser Forum BR §6.1.6). */
   private static final int SMALL_FACTORS_BELOW = 752;
+
   private static final int FERMAT_ROUNDS = 100;
   private static final int SQUARE_SIEVE = 63 * 65 * 11;
 
@@ -23,7 +22,7 @@ final class RsaStrength {
 
   private RsaStrength() {}
 
-  /** Returns what is wrong with a key, as a sentence, or empty. */
+  /** Returns what is wrong with the numbers' sizes and shapes, as a sentence, or empty. Cheap. */
   static Optional<String> problem(BigInteger modulus, BigInteger exponent) {
     if (modulus.signum() <= 0 || modulus.bitLength() < FEWEST_BITS) {
       return Optional.of("An RSA key needs a modulus of 2048 bits or more.");
@@ -31,12 +30,12 @@ final class RsaStrength {
     if (modulus.bitLength() > MOST_BITS) {
       return Optional.of("An RSA key has a modulus of 16384 bits at most.");
     }
-    if (!goodExponent(exponent)) {
-      return Optional.of("An RSA key needs an odd public exponent from 65537 to less than 2^256.");
+    if (!modulus.testBit(0)) {
+      return Optional.of("An RSA key has an odd modulus.");
     }
-    return factorable(modulus)
-        ? Optional.of("The RSA modulus can be factored; make a new key.")
-        : Optional.empty();
+    return goodExponent(exponent)
+        ? Optional.empty()
+        : Optional.of("An RSA key needs an odd public exponent from 65537 to less than 2^256.");
   }
 
   private static boolean goodExponent(BigInteger exponent) {
@@ -45,13 +44,16 @@ final class RsaStrength {
         && exponent.bitLength() <= MOST_EXPONENT_BITS;
   }
 
-  private static boolean factorable(BigInteger modulus) {
-    return !modulus.testBit(0)
-        || !modulus.gcd(SMALL_FACTORS).equals(BigInteger.ONE)
+  /**
+   * Whether a modulus can be factored. Takes time that grows with the cube of its length, so it is
+   * only for sizes that are allowed at all.
+   */
+  static boolean factorable(BigInteger modulus) {
+    return !modulus.gcd(SMALL_FACTORS).equals(BigInteger.ONE)
         || RocaFingerprint.of(modulus)
         || hasCloseFactors(modulus)
         // One round of Miller-Rabin: a product of two large primes passes it practically never. It
-        // takes some 3 ms for 2048 bits, as long as a hundred P-256 verifications.
+        // takes some 3 ms for 2048 bits, as long as forty P-256 verifications.
         || modulus.isProbablePrime(1);
   }
 

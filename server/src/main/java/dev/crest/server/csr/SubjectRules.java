@@ -6,7 +6,12 @@ import dev.crest.ca.profile.Profile.SubjectRule;
 import dev.crest.ca.profile.SubjectAttribute;
 import dev.crest.server.csr.AskedSubject.Asked;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -30,32 +35,40 @@ final class SubjectRules implements Check {
   private static final class Naming {
     private final Submission submission;
     private final Draft draft;
+    private final Map<SubjectAttribute, SubjectRule> rules = new EnumMap<>(SubjectAttribute.class);
     private final List<Asked> asked;
+    private final Set<SubjectAttribute> present = EnumSet.noneOf(SubjectAttribute.class);
     private final List<Asked> given = new ArrayList<>();
 
     Naming(Submission submission, Draft draft) {
       this.submission = submission;
       this.draft = draft;
-      this.asked = AskedSubject.read(submission.request().subject(), submission.profile(), draft);
+      submission.profile().subject().forEach(rule -> rules.put(rule.attribute(), rule));
+      this.asked =
+          AskedSubject.read(
+              submission.request().subject(), rules, submission.profile().dropUnlisted(), draft);
     }
 
     void name() {
       asked.forEach(this::give);
-      submission.profile().subject().stream()
-          .filter(rule -> rule.include() != Include.NO && given(rule.attribute()).isEmpty())
-          .forEach(this::complete);
+      for (var rule : submission.profile().subject()) {
+        if (rule.include() != Include.NO && !present.contains(rule.attribute())) {
+          complete(rule);
+        }
+      }
       encode();
     }
 
     /** Takes an asked value, or in its place what goes before it. */
     private void give(Asked one) {
-      var rule = rule(one.attribute());
+      var rule = Objects.requireNonNull(rules.get(one.attribute()));
       if (fromRequest(rule)) {
         given.add(one);
+        present.add(one.attribute());
         return;
       }
       var others = fromElsewhere(rule);
-      if (given(one.attribute()).isEmpty()) {
+      if (!others.isEmpty() && present.add(one.attribute())) {
         given.addAll(others);
       }
       if (others.stream().noneMatch(other -> other.value().text().equals(one.value().text()))) {
@@ -95,28 +108,19 @@ final class SubjectRules implements Check {
           supplied.isEmpty() && rule.sources().contains(Source.FIXED_VALUE)
               ? rule.fixedValue().stream().toList()
               : supplied;
-      return texts.stream()
-          .map(NameText::of)
-          .filter(value -> !value.text().isEmpty())
-          .map(value -> new Asked(rule.attribute(), value))
-          .toList();
+      return texts.isEmpty()
+          ? List.of()
+          : texts.stream()
+              .map(NameText::of)
+              .filter(value -> !value.text().isEmpty())
+              .map(value -> new Asked(rule.attribute(), value))
+              .toList();
     }
 
     private List<String> supplied(SubjectRule rule) {
       return rule.sources().contains(Source.REGISTERED_VALUE)
           ? submission.supplied(rule.attribute().field())
           : List.of();
-    }
-
-    private SubjectRule rule(SubjectAttribute attribute) {
-      return submission.profile().subject().stream()
-          .filter(rule -> rule.attribute() == attribute)
-          .findFirst()
-          .orElseThrow();
-    }
-
-    private List<Asked> given(SubjectAttribute attribute) {
-      return given.stream().filter(one -> one.attribute() == attribute).toList();
     }
 
     private void encode() {

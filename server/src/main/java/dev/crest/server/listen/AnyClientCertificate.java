@@ -16,7 +16,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class AnyClientCertificate extends X509ExtendedTrustManager {
   static final int MOST_CERTIFICATES = 10;
-  static final int MOST_BYTES = 65_536;
+
+  /**
+   * BoringSSL puts the chain into both session tickets of TLS 1.3, and these with up to 16 KiB of
+   * the first reply into one buffer of no more than 64 KiB; beyond that the connection would break.
+   */
+  static final int MOST_BYTES = 16_384;
 
   private final X509Certificate[] named;
 

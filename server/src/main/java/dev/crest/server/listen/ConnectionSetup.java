@@ -14,15 +14,20 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Lines up what reads a new connection: PROXY header where one is due, server name, TLS, HTTP. */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSetup.class);
 
+  /** Of what a balancer may tell besides the addresses. */
+  private static final int MOST_TLV_BYTES = 4_096;
+
   private final Shared shared;
   private final HostNames names;
-  private final Supplier<TlsContexts> contexts;
+  private final CurrentTls tls;
   private final List<IpSubnetFilterRule> balancers;
   private final Executor tasks;
   private final Channels channels;
@@ -33,14 +38,10 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
   }
 
   ConnectionSetup(
-      Shared shared,
-      ListenSettings settings,
-      HostNames names,
-      Supplier<TlsContexts> contexts,
-      Channels channels) {
+      Shared shared, ListenSettings settings, HostNames names, CurrentTls tls, Channels channels) {
     this.shared = shared;
     this.names = names;
-    this.contexts = contexts;
+    this.tls = tls;
     this.channels = channels;
     this.balancers = settings.balancers().stream().map(ListenSettings::range).toList();
     this.tasks =
@@ -64,8 +65,9 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
     if (balancers.stream().anyMatch(range -> range.matches(peer))) {
       var header =
           new ProxyHeader(
+              shared.load(),
               (ctx, client) -> admit(ctx.channel(), client.orElse(peer.getAddress()), deadline));
-      channel.pipeline().addLast(new HAProxyMessageDecoder(), header);
+      channel.pipeline().addLast(new HAProxyMessageDecoder(MOST_TLV_BYTES), header);
     } else {
       admit(channel, peer.getAddress(), deadline);
     }
@@ -85,8 +87,8 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
   }
 
   private void turnAway(Channel channel, String why) {
-    shared.load().turnedAway();
-    LOG.debug("turned away a connection of {}: {}", channel.remoteAddress(), why);
+    var level = shared.load().turnedAway() ? Level.INFO : Level.DEBUG;
+    LOG.atLevel(level).log("turned away a connection of {}: {}", channel.remoteAddress(), why);
     channel.close();
   }
 
@@ -95,17 +97,19 @@ final class ConnectionSetup extends ChannelInitializer<SocketChannel> {
       Optional<String> serverName,
       InetAddress client,
       Deadline deadline) {
-    var current = contexts.get();
-    var engine = current.engine(serverName);
+    var current = tls.contexts();
+    var protocols = new ProtocolChoice();
+    var engine = current.engine(serverName, protocols);
     var hello = new ServerHelloReader();
-    var http =
-        new HttpConnection(
-            shared,
-            deadline,
-            new HostCheck(serverName, names),
-            () ->
-                new TlsConnection(
-                    client, current.role(serverName), engine, hello.settled(), current.library()));
+    Supplier<Optional<ClientConnection>> established =
+        () -> {
+          current.library().established(engine);
+          var role = current.role(serverName);
+          var made = new TlsConnection(client, role, engine, hello.settled(), current.library());
+          tls.began(made.protocol(), made.resumed(), made.certificateBytes());
+          return protocols.refused() ? Optional.empty() : Optional.of(made);
+        };
+    var http = new HttpConnection(shared, deadline, new HostCheck(serverName, names), established);
     var pipeline = ctx.pipeline();
     pipeline.addBefore(ctx.name(), "server-hello", hello);
     pipeline.addAfter(ctx.name(), "http", http);

@@ -65,8 +65,8 @@ final class ConscryptTls implements TlsLibrary {
   }
 
   @Override
-  public void prepare(SSLEngine engine, boolean resumable) {
-    Conscrypt.setUseSessionTickets(engine, resumable);
+  public void prepare(SSLEngine engine) {
+    Conscrypt.setUseSessionTickets(engine, true);
   }
 
   @Override

@@ -10,16 +10,20 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * HTTP/1 on one connection: requests in the order in which they come, one at a time, each handled
  * on a virtual thread. On the connection's event loop only, but for the call of the handler.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -46,19 +50,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final Shared shared;
   private final Deadline deadline;
   private final RequestDecoder decoder;
-  private final Supplier<ClientConnection> connectionOf;
+  private final Supplier<Optional<ClientConnection>> connectionOf;
 
   private State state = State.HANDSHAKE;
   private RequestDecoder.Phase phase = RequestDecoder.Phase.IDLE;
   private @Nullable ClientConnection connection;
   private int requests;
-  private boolean stopping;
 
   /**
-   * @param connectionOf tells, once the handshake is done, what the connection is
+   * @param connectionOf tells, once the handshake is done, what the connection is; empty if it is
+   *     not to be served
    */
   HttpConnection(
-      Shared shared, Deadline deadline, HostCheck hosts, Supplier<ClientConnection> connectionOf) {
+      Shared shared,
+      Deadline deadline,
+      HostCheck hosts,
+      Supplier<Optional<ClientConnection>> connectionOf) {
     this.shared = shared;
     this.deadline = deadline;
     this.decoder = new RequestDecoder(shared.limits(), hosts);
@@ -82,7 +89,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx) {
-    connection = connectionOf.get();
+    var established = connectionOf.get();
+    if (established.isEmpty() || shared.load().stopping()) {
+      ctx.close();
+      return;
+    }
+    connection = established.get();
     state = State.READING;
     deadline.set(shared.timeouts().header(), () -> timedOut(ctx));
   }
@@ -119,14 +131,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (decoder.takeContinue()) {
       ctx.writeAndFlush(Unpooled.wrappedBuffer(ReplyEncoder.CONTINUE));
     }
-    wait(ctx);
+    awaitMore(ctx);
   }
 
   /**
    * Sets the deadline where the client has come to a new part of its request, so that no part is
    * put off by trickling.
    */
-  private void wait(ChannelHandlerContext ctx) {
+  private void awaitMore(ChannelHandlerContext ctx) {
     var now = decoder.phase();
     boolean firstHead = now == RequestDecoder.Phase.HEAD && requests == 0;
     if (now != phase && !firstHead) {
@@ -173,7 +185,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             head.headers(),
             decoded.body(),
             established(connection));
-    Thread.ofVirtual().name("request ", 0).start(() -> call(ctx, request, answering));
+    Thread.ofVirtual().name("request " + id).start(() -> call(ctx, request, answering));
+  }
+
+  private String peer(ChannelHandlerContext ctx) {
+    return connection == null
+        ? String.valueOf(ctx.channel().remoteAddress())
+        : connection.address().getHostAddress();
   }
 
   private static ClientConnection established(@Nullable ClientConnection connection) {
@@ -195,16 +213,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           ReplyEncoder.refusal(
               500, "The server failed; its log says why.", request.id(), List.of());
     }
-    var answer = reply;
-    ctx.executor()
-        .execute(() -> {
-          shared.load().endRequest();
-          respond(ctx, answer, answering);
-        });
+    shared.load().endRequest();
+    hand(ctx, reply, answering);
+  }
+
+  private void hand(ChannelHandlerContext ctx, HttpReply reply, Answering answering) {
+    try {
+      ctx.executor().execute(() -> respond(ctx, reply, answering));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("request {} ended after the listener had stopped", answering.requestId());
+    }
   }
 
   private void respond(ChannelHandlerContext ctx, HttpReply reply, Answering answering) {
-    boolean last = answering.close() || reply.close() || stopping;
+    boolean last = answering.close() || reply.close() || shared.load().stopping();
     var to =
         new Answering(answering.requestId(), answering.http10(), answering.wantsNoBody(), last);
     deadline.set(shared.timeouts().write(), () -> abort(ctx));
@@ -230,9 +252,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void refuse(ChannelHandlerContext ctx, int status, String sentence) {
     var id = shared.ids().next();
-    LOG.debug(
-        "request {} from {} refused: {} {}", id, ctx.channel().remoteAddress(), status, sentence);
-    shared.load().refused(status);
+    var level = shared.load().refused(status) ? Level.INFO : Level.DEBUG;
+    LOG.atLevel(level).log("request {} from {} refused: {} {}", id, peer(ctx), status, sentence);
     state = State.ENDING;
     var to = new Answering(id, decoder.http10(), decoder.wantsNoBody(), true);
     deadline.set(shared.timeouts().write(), () -> abort(ctx));
@@ -269,9 +290,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.channel().unsafe().close(ctx.voidPromise());
   }
 
-  /** Ends the connection as soon as nothing is being handled on it. */
+  /** Ends the connection if nothing is being read or handled on it; else its next reply will. */
   void stop(ChannelHandlerContext ctx) {
-    stopping = true;
     boolean idle = state == State.READING && decoder.phase() == RequestDecoder.Phase.IDLE;
     if (idle || state == State.HANDSHAKE) {
       ctx.close();

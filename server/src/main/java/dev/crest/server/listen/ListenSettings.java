@@ -183,9 +183,11 @@ public record ListenSettings(
   }
 
   private static void dnsName(List<String> problems, String what, String name) {
-    if (!DNS_NAME.matcher(name).matches() || isAddress(name)) {
-      var lower = DNS_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
-      problems.add(what + (lower ? " is not in lower case" : " is not a DNS name"));
+    var lower = name.toLowerCase(Locale.ROOT);
+    if (isAddress(name) || !DNS_NAME.matcher(lower).matches()) {
+      problems.add(what + " is not a DNS name");
+    } else if (!lower.equals(name)) {
+      problems.add(what + " is not in lower case");
     }
   }
 

@@ -5,10 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts connections and requests and says when there are enough of them. Thread-safe. */
 final class Load {
+  private static final long SAMPLE_NANOS = 1_000_000_000;
+
   private final ListenLimits limits;
   private final AtomicInteger connections = new AtomicInteger();
   private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
@@ -16,6 +19,8 @@ final class Load {
   private final LongAdder turnedAway = new LongAdder();
   private final LongAdder handshakesFailed = new LongAdder();
   private final Map<Integer, LongAdder> refusals = new ConcurrentHashMap<>();
+  private final AtomicLong nextSample = new AtomicLong(System.nanoTime());
+  private volatile boolean stopping;
 
   Load(ListenLimits limits) {
     this.limits = limits;
@@ -23,7 +28,7 @@ final class Load {
 
   /** Takes a place for a connection, to be given back by {@link #leave}. */
   boolean enter() {
-    return take(connections, limits.connections());
+    return !stopping && take(connections, limits.connections());
   }
 
   void leave() {
@@ -66,16 +71,36 @@ final class Load {
     return inFlight.get();
   }
 
-  void turnedAway() {
+  void stopping(boolean whether) {
+    stopping = whether;
+  }
+
+  /** Whether nothing new is to be begun. */
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** Counts a connection that is not served and returns whether it is worth a line in the log. */
+  boolean turnedAway() {
     turnedAway.increment();
+    return sampled();
   }
 
   void handshakeFailed() {
     handshakesFailed.increment();
   }
 
-  void refused(int status) {
+  /** Counts a refused request and returns whether it is worth a line in the log. */
+  boolean refused(int status) {
     refusals.computeIfAbsent(status, _ -> new LongAdder()).increment();
+    return sampled();
+  }
+
+  /** What strangers can cause at will gets one line a second; the rest is counted. */
+  private boolean sampled() {
+    long now = System.nanoTime();
+    long next = nextSample.get();
+    return now - next >= 0 && nextSample.compareAndSet(next, now + SAMPLE_NANOS);
   }
 
   ListenCounts counts() {

@@ -39,8 +39,8 @@ final class PlatformTls implements TlsLibrary {
   }
 
   @Override
-  public void prepare(SSLEngine engine, boolean resumable) {
-    // The JDK ties its tickets to the server name by itself.
+  public void prepare(SSLEngine engine) {
+    // The JDK gives tickets by itself.
   }
 
   /**

@@ -10,23 +10,27 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes the client's address from the PROXY protocol version 2 header that a listed balancer begins
  * with. Anything else from a balancer ends the connection; and from anyone else such a header is no
  * TLS, which ends it too.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyHeader.class);
 
+  private final Load load;
   private final BiConsumer<ChannelHandlerContext, Optional<InetAddress>> then;
 
   /**
    * @param then gets the client's address, or empty where the balancer connects for itself (a
    *     health check); it has to add the handlers that read on
    */
-  ProxyHeader(BiConsumer<ChannelHandlerContext, Optional<InetAddress>> then) {
+  ProxyHeader(Load load, BiConsumer<ChannelHandlerContext, Optional<InetAddress>> then) {
+    this.load = load;
     this.then = then;
   }
 
@@ -66,8 +70,10 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     refuse(ctx, "no PROXY header");
   }
 
-  private static void refuse(ChannelHandlerContext ctx, String what) {
-    LOG.warn("closed a connection of balancer {}: {}", ctx.channel().remoteAddress(), what);
+  private void refuse(ChannelHandlerContext ctx, String what) {
+    var level = load.turnedAway() ? Level.WARN : Level.DEBUG;
+    LOG.atLevel(level)
+        .log("closed a connection of balancer {}: {}", ctx.channel().remoteAddress(), what);
     ctx.close();
   }
 }

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -61,12 +62,12 @@ final class ReplyEncoder {
 
   /** Returns the reply to what the listener itself refuses. */
   static HttpReply refusal(int status, String sentence, String requestId, List<Header> more) {
-    var headers = new java.util.ArrayList<Header>();
+    var headers = new ArrayList<Header>();
     headers.add(new Header("Content-Type", "text/plain; charset=utf-8"));
     headers.add(new Header("Cache-Control", "no-store"));
     headers.addAll(more);
     var text = sentence + "\nRequest id: " + requestId + "\n";
-    return new HttpReply(status, headers, text.getBytes(UTF_8), true);
+    return new HttpReply(status, headers, text.getBytes(UTF_8), false);
   }
 
   private static void line(ByteBuf out, Header header) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * Reads along what the TLS engine sends until {@link ServerHello} is decided. On the connection's
  * event loop only.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class ServerHelloReader extends ChannelOutboundHandlerAdapter {
   private static final int MOST_BYTES = 32_768;
 

@@ -8,7 +8,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads server_name (RFC 6066 §3) from the ClientHello before a TLS engine is chosen by it. */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 final class ServerNameReader extends AbstractSniHandler<Optional<String>> {
   private final Load load;
   private final BiConsumer<ChannelHandlerContext, Optional<String>> then;

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSession;
  * handled.
  */
 final class TlsConnection implements ClientConnection {
-  private static final String TLS_1_2 = "TLSv1.2";
+  static final String TLS_1_2 = "TLSv1.2";
   private static final String TLS_1_3 = "TLSv1.3";
 
   private final InetAddress address;
@@ -52,6 +52,10 @@ final class TlsConnection implements ClientConnection {
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was decoded has no encoding", e);
     }
+  }
+
+  int certificateBytes() {
+    return clientCertificates.stream().mapToInt(Der::length).sum();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.crest.server.listen;
 import dev.crest.server.listen.ClientConnection.HostRole;
 import java.security.KeyManagementException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -12,9 +11,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
 /**
- * The TLS contexts of one identity. Each of our names has one of its own, for a context has its own
- * ticket keys: a session can only be resumed under the name that it was begun with (A-09).
- * Thread-safe.
+ * The TLS contexts of one identity. Each of our names has one of its own, and so its own ticket
+ * keys: a session can only be resumed under the name that it was begun with (A-09). Connections to
+ * no name or a name that is not ours are all alike and share one. Thread-safe.
  */
 final class TlsContexts {
   /**
@@ -34,14 +33,15 @@ final class TlsContexts {
   };
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-  private static final String HTTP_1_1 = "http/1.1";
   private static final int SESSION_SECONDS = 3_600;
+
+  /** Of clients that can't keep a ticket themselves. */
+  private static final int MOST_SESSIONS = 500;
 
   private final TlsLibrary library;
   private final HostNames names;
   private final Map<String, SSLContext> byName = new HashMap<>();
-  private final SSLContext unnamed;
-  private final SSLContext unknown;
+  private final SSLContext anyOther;
 
   TlsContexts(TlsLibrary library, HostNames names, ListenSettings settings, TlsIdentity identity) {
     this.library = library;
@@ -55,8 +55,7 @@ final class TlsContexts {
           new AnyClientCertificate(TlsIdentity.platform(settings.namedAuthorities()))
         };
     names.known().forEach(name -> byName.put(name, context(keys, trust)));
-    this.unnamed = context(keys, trust);
-    this.unknown = context(keys, trust);
+    this.anyOther = context(keys, trust);
   }
 
   private SSLContext context(KeyManager[] keys, TrustManager[] trust) {
@@ -67,6 +66,7 @@ final class TlsContexts {
       throw new IllegalArgumentException("the TLS library does not take the server's key", e);
     }
     context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+    context.getServerSessionContext().setSessionCacheSize(MOST_SESSIONS);
     return context;
   }
 
@@ -74,29 +74,17 @@ final class TlsContexts {
    * Returns a new server engine.
    *
    * @param serverName the canonical name that the client asked for
+   * @param protocols is asked about what the client offers by ALPN
    */
-  SSLEngine engine(Optional<String> serverName) {
-    var known = serverName.map(byName::get);
-    var engine =
-        serverName.isEmpty() ? unnamed.createSSLEngine() : known.orElse(unknown).createSSLEngine();
+  SSLEngine engine(Optional<String> serverName, ProtocolChoice protocols) {
+    var engine = serverName.map(byName::get).orElse(anyOther).createSSLEngine();
     engine.setUseClientMode(false);
     engine.setWantClientAuth(true);
     engine.setEnabledProtocols(PROTOCOLS);
     engine.setEnabledCipherSuites(CIPHER_SUITES);
-    engine.setHandshakeApplicationProtocolSelector((_, offered) -> select(offered));
-    // Names that are not ours share a context, so a session begun under one must not be resumed
-    // under another.
-    library.prepare(engine, serverName.isEmpty() || known.isPresent());
+    engine.setHandshakeApplicationProtocolSelector(protocols);
+    library.prepare(engine);
     return engine;
-  }
-
-  /**
-   * Null ends the handshake with no_application_protocol (RFC 7301 §3.2): who speaks only FTP is
-   * not served HTTP.
-   */
-  @SuppressWarnings("NullAway") // what the JSSE interface asks for
-  private static String select(List<String> offered) {
-    return offered.contains(HTTP_1_1) ? HTTP_1_1 : null;
   }
 
   HostRole role(Optional<String> serverName) {

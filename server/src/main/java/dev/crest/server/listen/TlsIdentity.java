@@ -1,14 +1,13 @@
 package dev.crest.server.listen;
 
 import dev.crest.pkix.Certificate;
+import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Signatures;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,13 +16,11 @@ import java.util.List;
  *
  * @param chain the server's certificate and then its issuers, each signing the one before; the root
  *     may be left out
- * @param key the private key of the first certificate: RSA of at least 2,048 bits, or EC on P-256,
- *     P-384 or P-521 (S-TLS-13)
+ * @param key the private key of the first certificate: RSA with 2048, 3072 or 4096 bits, or EC on
+ *     P-256, P-384 or P-521 (S-TLS-13)
  */
 public record TlsIdentity(List<Certificate> chain, PrivateKey key) {
   private static final int MOST_CERTIFICATES = 10;
-  private static final int LEAST_RSA_BITS = 2_048;
-  private static final int LEAST_EC_BITS = 256;
 
   /**
    * @throws IllegalArgumentException if the chain is empty, longer than ten, or not leaf first; if
@@ -41,8 +38,12 @@ public record TlsIdentity(List<Certificate> chain, PrivateKey key) {
         problems.add("certificate " + i + " of the TLS chain is not signed by the one after it");
       }
     }
-    strength(problems, chain.getFirst());
-    if (!belongs(chain.getFirst(), key)) {
+    var leaf = chain.getFirst();
+    var type = KeyType.of(leaf.publicKeyInfo()).filter(known -> known.rsa() || known.ec());
+    if (type.isEmpty()) {
+      problems.add(
+          "the TLS key is neither RSA with 2048, 3072 or 4096 bits nor EC on P-256, P-384 or P-521");
+    } else if (!belongs(type.get(), leaf, key)) {
       problems.add("the private key is not that of the first certificate of the TLS chain");
     }
     Problems.throwIfAny(problems);
@@ -68,32 +69,14 @@ public record TlsIdentity(List<Certificate> chain, PrivateKey key) {
     }
   }
 
-  private static void strength(List<String> problems, Certificate leaf) {
-    switch (leaf.publicKey()) {
-      case RSAPublicKey rsa when rsa.getModulus().bitLength() < LEAST_RSA_BITS ->
-          problems.add("the TLS key is RSA with fewer than " + LEAST_RSA_BITS + " bits");
-      case ECPublicKey ec
-          when ec.getParams().getCurve().getField().getFieldSize() < LEAST_EC_BITS ->
-          problems.add("the TLS key is on a curve of fewer than " + LEAST_EC_BITS + " bits");
-      case RSAPublicKey _, ECPublicKey _ -> {}
-      default -> problems.add("the TLS key is neither RSA nor EC");
-    }
-  }
-
-  /** A key that lives in a device shows no parameters to compare, so it has to sign. */
-  private static boolean belongs(Certificate leaf, PrivateKey key) {
-    var algorithm = leaf.publicKey() instanceof RSAPublicKey ? "SHA256withRSA" : "SHA256withECDSA";
+  /** The key may live in a device and show no parameters to compare, so it has to sign. */
+  private static boolean belongs(KeyType type, Certificate leaf, PrivateKey key) {
+    var algorithm = Signatures.algorithmFor(type);
     var probe = leaf.fingerprint();
     try {
-      var signer = Signature.getInstance(algorithm);
-      signer.initSign(key);
-      signer.update(probe);
-      var signature = signer.sign();
-      var verifier = Signature.getInstance(algorithm);
-      verifier.initVerify(platform(List.of(leaf))[0].getPublicKey());
-      verifier.update(probe);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException e) {
+      var signature = Signatures.sign(key, algorithm, probe);
+      return Signatures.verify(leaf.publicKeyInfo(), algorithm, probe, signature);
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }

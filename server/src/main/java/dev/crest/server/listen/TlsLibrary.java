@@ -48,12 +48,8 @@ sealed interface TlsLibrary permits ConscryptTls, PlatformTls {
   /** Returns {@code key} as this library uses it fastest. */
   PrivateKey adopt(PrivateKey key);
 
-  /**
-   * Sets up a new server engine beyond what the JSSE interfaces can say.
-   *
-   * @param resumable whether the client gets tickets to resume its session with
-   */
-  void prepare(SSLEngine engine, boolean resumable);
+  /** Sets up a new server engine beyond what the JSSE interfaces can say. */
+  void prepare(SSLEngine engine);
 
   /** Does what has to be done to an engine once its handshake has succeeded. */
   void established(SSLEngine engine);

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * possession of its key and judges nothing else (RFC 7030 §3.3.2 is {@code auth}'s). Each request
  * is handled on a virtual thread; the event loops only do TLS and HTTP. Thread-safe.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what can't be written or closed ends in channelInactive
 public final class TlsListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
   private static final int BACKLOG = 1_024;
@@ -41,7 +42,7 @@ public final class TlsListener implements AutoCloseable {
   private final Shared shared;
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  private volatile TlsContexts contexts;
+  private final CurrentTls tls;
   private Optional<Running> running = Optional.empty();
 
   private record Running(EventLoopGroup loops, Channel server) {}
@@ -58,7 +59,7 @@ public final class TlsListener implements AutoCloseable {
             new Load(settings.limits()),
             new RequestIds(),
             handler);
-    this.contexts = new TlsContexts(library, names, settings, identity);
+    this.tls = new CurrentTls(with -> new TlsContexts(library, names, settings, with), identity);
   }
 
   /**
@@ -71,6 +72,7 @@ public final class TlsListener implements AutoCloseable {
     if (running.isPresent()) {
       throw new IllegalStateException("the listener has been started");
     }
+    shared.load().stopping(false);
     int threads = Runtime.getRuntime().availableProcessors();
     var loops =
         new MultiThreadIoEventLoopGroup(
@@ -83,7 +85,7 @@ public final class TlsListener implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOCATOR, library.buffers(threads))
-            .childHandler(new ConnectionSetup(shared, settings, names, () -> contexts, open::add));
+            .childHandler(new ConnectionSetup(shared, settings, names, tls, open::add));
     var bound = bootstrap.bind(settings.bindAddress(), settings.port()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -112,7 +114,7 @@ public final class TlsListener implements AutoCloseable {
    * on as they are.
    */
   public void identity(TlsIdentity identity) {
-    contexts = new TlsContexts(library, names, settings, identity);
+    tls.replace(identity);
     LOG.info("TLS identity is now {}", identity);
   }
 
@@ -131,6 +133,7 @@ public final class TlsListener implements AutoCloseable {
     }
     var ending = running.get();
     running = Optional.empty();
+    shared.load().stopping(true);
     ending.server().close().awaitUninterruptibly();
     open.forEach(channel -> channel.eventLoop().execute(() -> stop(channel)));
     long end = System.nanoTime() + settings.timeouts().stop().toNanos();

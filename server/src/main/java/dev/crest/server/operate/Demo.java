@@ -117,7 +117,7 @@ public final class Demo {
    */
   public static QuickstartFile relocated(
       QuickstartFile earlier, BiFunction<EstTarget, Boolean, String> url) {
-    var folder = Path.of(earlier.trustAnchorFile()).getParent();
+    var folder = Path.of(earlier.trustAnchorFile()).resolveSibling(".").normalize();
     return file(earlier.policyId(), earlier.passcode(), new Files(folder), url);
   }
 

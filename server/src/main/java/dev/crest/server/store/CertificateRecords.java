@@ -162,7 +162,7 @@ public final class CertificateRecords {
     Sql.update(
         scope.connection(),
         SET_STATUS,
-        status.ordinal(),
+        CertificateTable.code(status),
         scope.now(),
         reason.map(RevocationReason::code),
         known.id());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -65,9 +66,22 @@ final class CertificateTable {
     Sql.batch(connection, INSERT, rows);
   }
 
-  /** Returns a certificate's status, stored as its place among the constants. */
+  /** Returns the number that a status is stored as. */
+  static int code(Status status) {
+    return switch (status) {
+      case VALID -> 0;
+      case SUSPENDED -> 1;
+      case REVOKED -> 2;
+      case SUPERSEDED -> 3;
+    };
+  }
+
   static Status status(Row row) throws SQLException {
-    return Status.values()[(int) row.number("status")];
+    long stored = row.number("status");
+    return Arrays.stream(Status.values())
+        .filter(status -> code(status) == stored)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no status has the number " + stored));
   }
 
   static Certificate read(byte[] der) {

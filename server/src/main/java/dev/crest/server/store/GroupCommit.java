@@ -129,20 +129,17 @@ final class GroupCommit {
 
   private boolean failed(Work work, SQLException e, int attempt) {
     var kind = dialect.classify(e);
-    switch (kind) {
+    return switch (kind) {
       case RETRY -> {
         LOG.debug("a transaction clashed with another and is made again", e);
-        return false;
+        yield false;
       }
-      case UNAVAILABLE -> {
-        return unavailable(work, e, attempt);
-      }
+      case UNAVAILABLE -> unavailable(work, e, attempt);
       case CONFLICT, STATEMENT -> {
         work.spoiled(kind, e);
-        return true;
+        yield true;
       }
-    }
-    throw new IllegalStateException("no other kind of failure", e);
+    };
   }
 
   private boolean unavailable(Work work, SQLException e, int attempt) {

@@ -25,8 +25,8 @@ final class GroupTransaction {
   private final Connection connection;
   private final Dialect dialect;
   private final String node;
-  private final Map<Entry, Outcome> outcomes = new IdentityHashMap<>();
-  private final Map<Entry.Issue, Entry.Issue> twins = new IdentityHashMap<>();
+  private final IdentityHashMap<Entry, Outcome> outcomes = new IdentityHashMap<>();
+  private final IdentityHashMap<Entry.Issue, Entry.Issue> twins = new IdentityHashMap<>();
   private final List<Entry.Issue> postponed = new ArrayList<>();
   private ChainHead head;
 

@@ -238,10 +238,7 @@ public final class ProfileJson {
    * equal text.
    */
   private static List<String> ordered(Collection<? extends Enum<?>> constants) {
-    return constants.stream()
-        .sorted((one, other) -> Integer.compare(one.ordinal(), other.ordinal()))
-        .map(ProfileJson::name)
-        .toList();
+    return constants.stream().sorted().map(ProfileJson::name).toList();
   }
 
   private static String name(Enum<?> constant) {

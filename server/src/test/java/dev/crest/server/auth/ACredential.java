@@ -41,8 +41,7 @@ public final class ACredential {
   public static ACredential certificate(String id, Certificate certificate) {
     return new ACredential(
         id,
-        new Proof.AuthenticationCertificate(
-            HexFormat.of().formatHex(certificate.fingerprint())));
+        new Proof.AuthenticationCertificate(HexFormat.of().formatHex(certificate.fingerprint())));
   }
 
   public static ACredential authority(String id, Certificate certificate) {

@@ -51,8 +51,7 @@ class AuthenticatorsTest {
   }
 
   private Refused refused(Credentials credentials) {
-    var refused =
-        catchThrowableOfType(Refused.class, () -> authenticators.identify(credentials));
+    var refused = catchThrowableOfType(Refused.class, () -> authenticators.identify(credentials));
     assertThat(refused).isNotNull();
     return refused;
   }
@@ -100,8 +99,7 @@ class AuthenticatorsTest {
     var device = new HeldCertificate.Builder().commonName("device").build();
     directory.with(ACredential.certificate("c1", device.certificate()).build());
     assertThat(refused(basic(":wrong", device.der())).reason()).isEqualTo("passcode-unknown");
-    var bearer =
-        new Credentials(Optional.of("Bearer x"), List.of(device.der()), ADDRESS);
+    var bearer = new Credentials(Optional.of("Bearer x"), List.of(device.der()), ADDRESS);
     assertThat(refused(bearer).reason()).isEqualTo("authorization-scheme");
   }
 
@@ -136,7 +134,8 @@ class AuthenticatorsTest {
   }
 
   @Test
-  @DisplayName("A-11 a source that guessed too often pauses, also with the right passcode, others don't")
+  @DisplayName(
+      "A-11 a source that guessed too often pauses, also with the right passcode, others don't")
   void throttled() {
     for (int i = 0; i < 20; i++) {
       refused(basic(":guess" + i));
@@ -159,7 +158,9 @@ class AuthenticatorsTest {
   void userNames() {
     for (int i = 0; i < 20; i++) {
       var holder = authenticators.identify(basic("user" + i + ":NamedPasscode00000001"));
-      assertThat(holder).as("the policy refuses it, and audits it").isInstanceOf(PasscodeHolder.class);
+      assertThat(holder)
+          .as("the policy refuses it, and audits it")
+          .isInstanceOf(PasscodeHolder.class);
     }
     assertThat(refused(basic("operator:NamedPasscode00000001")).kind())
         .isEqualTo(Kind.RATE_LIMITED);

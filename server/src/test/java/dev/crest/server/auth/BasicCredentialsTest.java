@@ -79,8 +79,7 @@ class BasicCredentialsTest {
   }
 
   private static void assertRefused(String header, String reason) {
-    var refused =
-        catchThrowableOfType(Refused.class, () -> BasicCredentials.parse(header));
+    var refused = catchThrowableOfType(Refused.class, () -> BasicCredentials.parse(header));
     assertThat(refused.kind()).isEqualTo(Kind.UNAUTHENTICATED);
     assertThat(refused.reason()).isEqualTo(reason);
     assertThat(refused.faults()).isEqualTo(Refused.unauthenticated("any").faults());

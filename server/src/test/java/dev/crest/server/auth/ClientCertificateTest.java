@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.crest.pkix.Der;
-import dev.crest.pkix.Keys;
 import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Keys;
 import dev.crest.server.auth.Caller.CertificateHolder;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -110,7 +110,8 @@ class ClientCertificateTest {
   }
 
   @Test
-  @DisplayName("S-AUTH an authentication certificate is found by its fingerprint, self-signed or not")
+  @DisplayName(
+      "S-AUTH an authentication certificate is found by its fingerprint, self-signed or not")
   void authenticationCertificate() {
     var own = new HeldCertificate.Builder().commonName("own").build();
     var pinned = ACredential.certificate("pinned", own.certificate()).build();
@@ -169,17 +170,14 @@ class ClientCertificateTest {
         arguments("SHA-1", device().signatureAlgorithm("SHA1withECDSA").build(), List.of(ISSUING)),
         arguments("wrong signature", device().corruptSignature().build(), List.of(ISSUING)),
         arguments("RSA-1024 client", device().keyPair(small).build(), List.of(ISSUING)),
-        arguments(
-            "expired intermediate", device().signedBy(expired).build(), List.of(expired)),
+        arguments("expired intermediate", device().signedBy(expired).build(), List.of(expired)),
         arguments(
             "name constraints",
             device().dns("device.test").signedBy(constrained).build(),
             List.of(constrained)),
         arguments(
             "unknown critical extension",
-            device()
-                .extension(new ASN1ObjectIdentifier("1.2.3.4"), true, DERNull.INSTANCE)
-                .build(),
+            device().extension(new ASN1ObjectIdentifier("1.2.3.4"), true, DERNull.INSTANCE).build(),
             List.of(ISSUING)),
         arguments("MD5 intermediate", weaklySigned(), List.of(weak)),
         arguments(
@@ -233,12 +231,8 @@ class ClientCertificateTest {
   @Test
   @DisplayName("DEVID-01 DEVID-02 an IDevID (year 9999, no EKU, hardware name) is a candidate")
   void idevid() {
-    var idevid =
-        device()
-            .notAfter(Instant.parse("9999-12-31T23:59:59Z"))
-            .build();
-    var longLived =
-        authority("Maker").notAfter(Instant.parse("9999-12-31T23:59:59Z")).build();
+    var idevid = device().notAfter(Instant.parse("9999-12-31T23:59:59Z")).build();
+    var longLived = authority("Maker").notAfter(Instant.parse("9999-12-31T23:59:59Z")).build();
     var maker = ACredential.authority("maker", longLived.certificate()).build();
     directory.with(maker);
     assertThat(identify(idevid, ISSUING).candidates()).containsExactly(vendor);
@@ -341,8 +335,7 @@ class ClientCertificateTest {
       var url = "http://127.0.0.1:" + server.getLocalPort() + "/ca.cer";
       var uri = new GeneralName(GeneralName.uniformResourceIdentifier, url);
       var point =
-          new DistributionPoint(
-              new DistributionPointName(new GeneralNames(uri)), null, null);
+          new DistributionPoint(new DistributionPointName(new GeneralNames(uri)), null, null);
       var device =
           device()
               .extension(

@@ -61,9 +61,7 @@ class FailureThrottleTest {
       throttle.admit(SOURCE);
       fail(1);
     }
-    assertThat(pauses)
-        .extracting(Duration::toSeconds)
-        .containsExactly(2L, 4L, 8L, 8L, 8L);
+    assertThat(pauses).extracting(Duration::toSeconds).containsExactly(2L, 4L, 8L, 8L, 8L);
   }
 
   @Test
@@ -152,7 +150,6 @@ class FailureThrottleTest {
     assertThatThrownBy(() -> new ThrottleSettings(1, second, second, Duration.ofMillis(1), 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(ThrottleSettings.usual().burst()).isGreaterThanOrEqualTo(100);
-    assertThat(ThrottleSettings.usual().longestPause())
-        .isLessThanOrEqualTo(Duration.ofHours(1));
+    assertThat(ThrottleSettings.usual().longestPause()).isLessThanOrEqualTo(Duration.ofHours(1));
   }
 }

@@ -22,7 +22,9 @@ public final class HeldCredentials implements CredentialDirectory {
   }
 
   public HeldCredentials passcode(String value, Credential credential) {
-    passcodes.computeIfAbsent(key(verifier.verifier(value)), _ -> new ArrayList<>()).add(credential);
+    passcodes
+        .computeIfAbsent(key(verifier.verifier(value)), _ -> new ArrayList<>())
+        .add(credential);
     return this;
   }
 
@@ -55,16 +57,13 @@ public final class HeldCredentials implements CredentialDirectory {
   public List<Credential> authenticationCertificates(String fingerprint) {
     return others.stream()
         .filter(c ->
-            c.kind() instanceof Proof.AuthenticationCertificate(var own)
-                && own.equals(fingerprint))
+            c.kind() instanceof Proof.AuthenticationCertificate(var own) && own.equals(fingerprint))
         .toList();
   }
 
   @Override
   public List<Credential> authenticationAuthorities() {
-    return others.stream()
-        .filter(c -> c.kind() instanceof Proof.AuthenticationAuthority)
-        .toList();
+    return others.stream().filter(c -> c.kind() instanceof Proof.AuthenticationAuthority).toList();
   }
 
   @Override

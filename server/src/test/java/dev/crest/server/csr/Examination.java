@@ -129,8 +129,7 @@ final class Examination {
           ADDRESS,
           List.of(old),
           List.of(),
-          Optional.of(
-              new IssuedCertificate("old", policyId, IssuedCertificate.Status.VALID, old)));
+          Optional.of(new IssuedCertificate("old", policyId, IssuedCertificate.Status.VALID, old)));
     }
     if (certificate.isPresent()) {
       return new Caller.CertificateHolder(
@@ -139,8 +138,7 @@ final class Examination {
           List.of(credential.build()),
           Optional.empty());
     }
-    return new Caller.PasscodeHolder(
-        ADDRESS, "", List.of(credential.build()), Optional.empty());
+    return new Caller.PasscodeHolder(ADDRESS, "", List.of(credential.build()), Optional.empty());
   }
 
   private static String hex(byte[] bytes) {

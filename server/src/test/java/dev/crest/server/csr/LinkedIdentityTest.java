@@ -114,11 +114,15 @@ class LinkedIdentityTest {
     return Stream.of(
         arguments("another session's", challenge, request().challengePassword("dGxzLXVuaXF1ZTEz")),
         arguments("a password", challenge, request().challengePassword("MySecret1")),
-        arguments("line break behind", challenge, request().challengePasswordUtf8(UNIQUE_TEXT + "\n")),
-        arguments("not padded", challenge, request().challengePassword(UNIQUE_TEXT.substring(0, 15))),
+        arguments(
+            "line break behind", challenge, request().challengePasswordUtf8(UNIQUE_TEXT + "\n")),
+        arguments(
+            "not padded", challenge, request().challengePassword(UNIQUE_TEXT.substring(0, 15))),
         arguments("256 characters", challenge, request().challengePassword("A".repeat(256))),
-        arguments("BMPString", challenge, request().challengePassword(new DERBMPString(UNIQUE_TEXT))),
-        arguments("T61String", challenge, request().challengePassword(new DERT61String(UNIQUE_TEXT))),
+        arguments(
+            "BMPString", challenge, request().challengePassword(new DERBMPString(UNIQUE_TEXT))),
+        arguments(
+            "T61String", challenge, request().challengePassword(new DERT61String(UNIQUE_TEXT))),
         arguments("no string", challenge, request().challengePassword(DERNull.INSTANCE)),
         arguments(
             "linking wrong",
@@ -181,7 +185,8 @@ class LinkedIdentityTest {
   @Test
   @DisplayName("S-SKG-03 serverkeygen is linked like an enrolment")
   void serverkeygen() {
-    assertThat(onTls12(true).serverkeygen().checked(request().challengePassword(UNIQUE_TEXT)).linked())
+    assertThat(
+            onTls12(true).serverkeygen().checked(request().challengePassword(UNIQUE_TEXT)).linked())
         .isTrue();
     assertThat(onTls12(true).serverkeygen().refused(request()).reason())
         .isEqualTo("identity-not-linked");

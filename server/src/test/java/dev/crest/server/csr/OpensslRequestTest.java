@@ -57,7 +57,8 @@ class OpensslRequestTest {
   @Test
   @DisplayName("product.md §1 openssl req with its default answers passes")
   void defaultAnswers() throws Exception {
-    var checked = new Examination().profile(ShippedProfiles.deviceClient()).checked(request("\n".repeat(9)));
+    var checked =
+        new Examination().profile(ShippedProfiles.deviceClient()).checked(request("\n".repeat(9)));
     assertThat(Names.text(checked.content().subject()))
         .isEqualTo("O=Internet Widgits Pty Ltd,ST=Some-State,C=AU");
     assertThat(checked.dropped()).isEmpty();
@@ -68,7 +69,8 @@ class OpensslRequestTest {
   @DisplayName("every question of openssl req can be answered")
   void everyAnswer() throws Exception {
     var answers = "CN\nBeijing\nBeijing\nAcme Ltd\nFactory 7\ndevice-7\nops@acme.example\n\n\n";
-    var checked = new Examination().profile(ShippedProfiles.deviceClient()).checked(request(answers));
+    var checked =
+        new Examination().profile(ShippedProfiles.deviceClient()).checked(request(answers));
     assertThat(Names.text(checked.content().subject()))
         .contains("CN=device-7", "OU=Factory 7", "O=Acme Ltd", "L=Beijing", "C=CN");
   }
@@ -115,8 +117,7 @@ class OpensslRequestTest {
   void extensions(String extension, int names) throws Exception {
     var body = request("", "-subj", "/CN=device-7", "-addext", extension);
     var checked = new Examination().profile(ShippedProfiles.deviceClient()).checked(body);
-    assertThat(
-            checked.content().subjectAltNames().map(all -> all.getNames().length).orElse(0))
+    assertThat(checked.content().subjectAltNames().map(all -> all.getNames().length).orElse(0))
         .isEqualTo(names);
   }
 
@@ -134,8 +135,18 @@ class OpensslRequestTest {
   @DisplayName("keys of other kinds as openssl makes them")
   void otherKeys(String type) throws Exception {
     openssl(
-        "", "req", "-new", "-newkey", type, "-nodes", "-keyout", "k", "-subj", "/CN=device-7",
-        "-out", "device.csr");
+        "",
+        "req",
+        "-new",
+        "-newkey",
+        type,
+        "-nodes",
+        "-keyout",
+        "k",
+        "-subj",
+        "/CN=device-7",
+        "-out",
+        "device.csr");
     var body = Files.readAllBytes(folder.resolve("device.csr"));
     assertThat(new Examination().checked(body).content().publicKey()).isNotNull();
   }

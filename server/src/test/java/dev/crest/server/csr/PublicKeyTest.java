@@ -3,8 +3,8 @@ package dev.crest.server.csr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.crest.pkix.Keys;
 import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Keys;
 import dev.crest.server.policy.APolicy;
 import dev.crest.testkit.HeldRequest;
 import java.io.IOException;
@@ -123,7 +123,8 @@ class PublicKeyTest {
         arguments("RSA e = 3", rsa(N, BigInteger.valueOf(3)), "weak-key"),
         arguments("RSA e even", rsa(N, E.add(BigInteger.ONE)), "weak-key"),
         arguments("RSA e negative", rsa(N, E.negate()), "weak-key"),
-        arguments("RSA e of 257 bits", rsa(N, BigInteger.TWO.pow(256).add(BigInteger.ONE)), "weak-key"),
+        arguments(
+            "RSA e of 257 bits", rsa(N, BigInteger.TWO.pow(256).add(BigInteger.ONE)), "weak-key"),
         arguments("RSA e huge", rsa(N, N.subtract(BigInteger.TWO)), "weak-key"),
         arguments("RSA even modulus", rsa(N.clearBit(0), E), "weak-key"),
         arguments("RSA 2304", rsa(modulus(2304), E), "key-type-not-allowed"),
@@ -133,27 +134,64 @@ class PublicKeyTest {
                 new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
                 new byte[] {1, 2, 3}),
             "weak-key"),
-        arguments("P-521 not listed", ec(SECObjectIdentifiers.secp521r1, generator(SECObjectIdentifiers.secp521r1)), "key-type-not-allowed"),
-        arguments("P-192", ec(SECObjectIdentifiers.secp192r1, generator(SECObjectIdentifiers.secp192r1)), "key-type-not-allowed"),
-        arguments("secp256k1", ec(SECObjectIdentifiers.secp256k1, generator(SECObjectIdentifiers.secp256k1)), "key-type-not-allowed"),
-        arguments("brainpool", ec(TeleTrusTObjectIdentifiers.brainpoolP256r1, generator(TeleTrusTObjectIdentifiers.brainpoolP256r1)), "key-type-not-allowed"),
-        arguments("unknown curve", ec(new ASN1ObjectIdentifier("1.2.3.4"), point()), "key-type-not-allowed"),
+        arguments(
+            "P-521 not listed",
+            ec(SECObjectIdentifiers.secp521r1, generator(SECObjectIdentifiers.secp521r1)),
+            "key-type-not-allowed"),
+        arguments(
+            "P-192",
+            ec(SECObjectIdentifiers.secp192r1, generator(SECObjectIdentifiers.secp192r1)),
+            "key-type-not-allowed"),
+        arguments(
+            "secp256k1",
+            ec(SECObjectIdentifiers.secp256k1, generator(SECObjectIdentifiers.secp256k1)),
+            "key-type-not-allowed"),
+        arguments(
+            "brainpool",
+            ec(
+                TeleTrusTObjectIdentifiers.brainpoolP256r1,
+                generator(TeleTrusTObjectIdentifiers.brainpoolP256r1)),
+            "key-type-not-allowed"),
+        arguments(
+            "unknown curve",
+            ec(new ASN1ObjectIdentifier("1.2.3.4"), point()),
+            "key-type-not-allowed"),
         arguments("explicit curve", explicit(), "key-type-not-allowed"),
         arguments("point compressed", ec(SECObjectIdentifiers.secp256r1, compressed()), "weak-key"),
-        arguments("point at infinity", ec(SECObjectIdentifiers.secp256r1, new byte[] {0}), "weak-key"),
+        arguments(
+            "point at infinity", ec(SECObjectIdentifiers.secp256r1, new byte[] {0}), "weak-key"),
         arguments("point of odd bits", oddBits(), "key-invalid"),
         arguments("no point", ec(SECObjectIdentifiers.secp256r1, new byte[0]), "weak-key"),
-        arguments("point not on the curve", ec(SECObjectIdentifiers.secp256r1, offCurve()), "key-invalid"),
-        arguments("point too short", ec(SECObjectIdentifiers.secp256r1, Arrays.copyOf(point(), 64)), "key-invalid"),
-        arguments("Ed25519 of 31 bytes", raw(EdECObjectIdentifiers.id_Ed25519, new byte[31]), "weak-key"),
-        arguments("Ed25519 of small order", raw(EdECObjectIdentifiers.id_Ed25519, smallOrder()), "weak-key"),
+        arguments(
+            "point not on the curve",
+            ec(SECObjectIdentifiers.secp256r1, offCurve()),
+            "key-invalid"),
+        arguments(
+            "point too short",
+            ec(SECObjectIdentifiers.secp256r1, Arrays.copyOf(point(), 64)),
+            "key-invalid"),
+        arguments(
+            "Ed25519 of 31 bytes", raw(EdECObjectIdentifiers.id_Ed25519, new byte[31]), "weak-key"),
+        arguments(
+            "Ed25519 of small order",
+            raw(EdECObjectIdentifiers.id_Ed25519, smallOrder()),
+            "weak-key"),
         arguments("Ed25519 zero", raw(EdECObjectIdentifiers.id_Ed25519, new byte[32]), "weak-key"),
-        arguments("Ed448 not listed", raw(EdECObjectIdentifiers.id_Ed448, new byte[57]), "key-type-not-allowed"),
+        arguments(
+            "Ed448 not listed",
+            raw(EdECObjectIdentifiers.id_Ed448, new byte[57]),
+            "key-type-not-allowed"),
         arguments("X25519", raw(EdECObjectIdentifiers.id_X25519, new byte[32]), "key-cannot-sign"),
         arguments("DH", raw(PKCSObjectIdentifiers.dhKeyAgreement, new byte[32]), "key-cannot-sign"),
-        arguments("ML-KEM", raw(NISTObjectIdentifiers.id_alg_ml_kem_768, new byte[1184]), "key-cannot-sign"),
+        arguments(
+            "ML-KEM",
+            raw(NISTObjectIdentifiers.id_alg_ml_kem_768, new byte[1184]),
+            "key-cannot-sign"),
         arguments("DSA", raw(X9ObjectIdentifiers.id_dsa, new byte[128]), "key-type-not-allowed"),
-        arguments("RSASSA-PSS key", raw(PKCSObjectIdentifiers.id_RSASSA_PSS, new byte[270]), "key-type-not-allowed"));
+        arguments(
+            "RSASSA-PSS key",
+            raw(PKCSObjectIdentifiers.id_RSASSA_PSS, new byte[270]),
+            "key-type-not-allowed"));
   }
 
   /** The point of order two, (0, -1). */
@@ -165,8 +203,7 @@ class PublicKeyTest {
   @MethodSource
   @DisplayName("A-22 S-ENROLL-12 such a key is refused")
   void refused(String name, SubjectPublicKeyInfo key, String reason) {
-    var refused =
-        new Examination().refused(new HeldRequest.Builder().keyPair(EC).publicKey(key));
+    var refused = new Examination().refused(new HeldRequest.Builder().keyPair(EC).publicKey(key));
     assertThat(refused.reason()).isEqualTo(reason);
     assertThat(Examination.fields(refused)).containsOnly("public_key");
   }
@@ -202,7 +239,8 @@ class PublicKeyTest {
       value = KeyType.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"RSA_3072", "RSA_4096"})
-  @DisplayName("S-ENROLL-13 S-ENROLL-02 a sound key of every allowed type is taken, and its signature verified")
+  @DisplayName(
+      "S-ENROLL-13 S-ENROLL-02 a sound key of every allowed type is taken, and its signature verified")
   void allowed(KeyType type) {
     var policy = new APolicy().keys(type);
     var pair = Keys.generate(type);
@@ -220,8 +258,7 @@ class PublicKeyTest {
         arguments(
             new HeldRequest.Builder().signedWith(Keys.generate(KeyType.EC_P256)),
             "proof-of-possession-failed"),
-        arguments(
-            new HeldRequest.Builder().signedWith(RSA), "proof-of-possession-failed"),
+        arguments(new HeldRequest.Builder().signedWith(RSA), "proof-of-possession-failed"),
         arguments(
             new HeldRequest.Builder().signatureAlgorithm("SHA1withECDSA"),
             "signature-algorithm-weak"),
@@ -251,23 +288,34 @@ class PublicKeyTest {
     var random = new Random(1);
     var p = BigInteger.probablePrime(1024, random);
     var close = p.multiply(p.add(BigInteger.ONE.shiftLeft(500)).nextProbablePrime());
-    assertThat(RsaStrength.problem(close, E)).isPresent();
-    assertThat(RsaStrength.problem(p.multiply(p), E)).isPresent();
-    var prime = BigInteger.probablePrime(2048, random);
-    assertThat(RsaStrength.problem(prime, E)).isPresent();
-    for (var factor : new int[] {3, 5, 17, 751}) {
-      var other = N.shiftLeft(10).multiply(BigInteger.valueOf(factor)).setBit(0);
-      var smooth = other.subtract(other.mod(BigInteger.valueOf(2L * factor))).add(BigInteger.valueOf(factor));
-      assertThat(smooth.testBit(0)).isTrue();
-      assertThat(RsaStrength.problem(smooth, E)).isPresent();
+    assertThat(RsaStrength.factorable(close)).isTrue();
+    assertThat(RsaStrength.factorable(p.multiply(p))).isTrue();
+    assertThat(RsaStrength.factorable(BigInteger.probablePrime(2048, random))).isTrue();
+    assertThat(RsaStrength.problem(N.clearBit(0), E)).isPresent();
+    for (int factor : new int[] {3, 5, 17, 751}) {
+      var odd = N.shiftLeft(1).divide(BigInteger.valueOf(factor)).setBit(0);
+      assertThat(RsaStrength.factorable(odd.multiply(BigInteger.valueOf(factor)))).isTrue();
     }
+    assertThat(RsaStrength.factorable(N)).isFalse();
+    assertThat(RsaStrength.factorable(modulus(3072))).isFalse();
     assertThat(RsaStrength.problem(N, E)).isEmpty();
-    var large = modulus(3072);
-    assertThat(RsaStrength.problem(large, E)).isEmpty();
   }
 
   @Test
-  @DisplayName("A-22 primes of the ROCA form k·M + (65537^a mod M) are found, ordinary ones are not")
+  @DisplayName("A-22 a modulus that can be factored is refused, one of a refused size is not tried")
+  void factorable() {
+    var p = BigInteger.probablePrime(1024, new Random(3)).setBit(1023).setBit(1022);
+    var square = new HeldRequest.Builder().keyPair(EC).publicKey(rsa(p.multiply(p), E));
+    assertThat(new Examination().refused(square).reason()).isEqualTo("weak-key");
+    var huge = rsa(BigInteger.ONE.shiftLeft(16383).add(BigInteger.ONE), E);
+    var refused = new Examination().refused(new HeldRequest.Builder().keyPair(EC).publicKey(huge));
+    assertThat(refused.reason()).isEqualTo("key-type-not-allowed");
+    assertThat(refused.faults()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "A-22 primes of the ROCA form k·M + (65537^a mod M) are found, ordinary ones are not")
   void roca() {
     var random = new Random(2);
     // M of the generator's keys of 2048 bits: the product of the first 126 primes.

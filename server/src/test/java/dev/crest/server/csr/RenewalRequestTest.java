@@ -53,7 +53,8 @@ class RenewalRequestTest {
   }
 
   @Test
-  @DisplayName("product.md §2 the identity of the old certificate is kept to the byte, the CSR's ignored")
+  @DisplayName(
+      "product.md §2 the identity of the old certificate is kept to the byte, the CSR's ignored")
   void keepsIdentity() throws Exception {
     var request =
         new HeldRequest.Builder()
@@ -70,13 +71,13 @@ class RenewalRequestTest {
                 .orElseThrow()
                 .getExtnValue()
                 .getOctets());
-    assertThat(
-            new Examination().renewing(WITHOUT_SAN).checked(request).content().subjectAltNames())
+    assertThat(new Examination().renewing(WITHOUT_SAN).checked(request).content().subjectAltNames())
         .isEmpty();
   }
 
   @Test
-  @DisplayName("S-REENROLL-10 the profile's name rules of today don't change an identity, its keys do")
+  @DisplayName(
+      "S-REENROLL-10 the profile's name rules of today don't change an identity, its keys do")
   void currentProfile() {
     var policy =
         new APolicy()
@@ -93,8 +94,7 @@ class RenewalRequestTest {
   @Test
   @DisplayName("what is no name is judged on renewal too")
   void otherChecks() {
-    var refused =
-        renewing().refused(same().keyUsage(KeyUsage.keyCertSign).challengePassword("x"));
+    var refused = renewing().refused(same().keyUsage(KeyUsage.keyCertSign).challengePassword("x"));
     assertThat(Examination.fields(refused))
         .containsExactly("extension.key_usage", "attribute.challenge_password");
     assertThat(renewing().refused(same().corruptSignature()).reason())
@@ -113,9 +113,7 @@ class RenewalRequestTest {
     return Stream.of(
         arguments("the very same", OLD, same()),
         arguments(
-            "string types, case, spaces, order within an RDN",
-            OLD,
-            same().subject(printable)),
+            "string types, case, spaces, order within an RDN", OLD, same().subject(printable)),
         arguments("no SAN in either", WITHOUT_SAN, new HeldRequest.Builder().subject(NAME)));
   }
 
@@ -145,7 +143,11 @@ class RenewalRequestTest {
             OLD,
             new HeldRequest.Builder().subject(NAME).ip("192.0.2.1").dns("a.example")),
         arguments("extra SAN", "san", OLD, same().dns("b.example")),
-        arguments("case in SAN", "san", OLD, new HeldRequest.Builder().subject(NAME).dns("A.example").ip("192.0.2.1")),
+        arguments(
+            "case in SAN",
+            "san",
+            OLD,
+            new HeldRequest.Builder().subject(NAME).dns("A.example").ip("192.0.2.1")),
         arguments("SAN missing", "san", OLD, new HeldRequest.Builder().subject(NAME)),
         arguments("SAN added", "san", WITHOUT_SAN, same()));
   }
@@ -164,8 +166,7 @@ class RenewalRequestTest {
   void keyPair() {
     var sameKey = same().keyPair(OLD.keyPair());
     for (var rule : KeyPair.values()) {
-      var examination =
-          new Examination().policy(new APolicy().renewedKey(rule)).renewing(OLD);
+      var examination = new Examination().policy(new APolicy().renewedKey(rule)).renewing(OLD);
       if (rule == KeyPair.NEW) {
         assertThat(examination.refused(sameKey).reason()).isEqualTo("key-reused");
       } else {
@@ -189,7 +190,8 @@ class RenewalRequestTest {
   }
 
   @Test
-  @DisplayName("S-REENROLL-03 an RSA key that was certified before is renewed without a new search for factors")
+  @DisplayName(
+      "S-REENROLL-03 an RSA key that was certified before is renewed without a new search for factors")
   void sameRsaKey() {
     var old = new HeldCertificate.Builder().keyType(KeyType.RSA_2048).build();
     var request = new HeldRequest.Builder().keyPair(old.keyPair());

@@ -9,8 +9,8 @@ import dev.crest.ca.profile.KeyUsageBit;
 import dev.crest.ca.profile.SanType;
 import dev.crest.ca.profile.SubjectAttribute;
 import dev.crest.pkix.FoundEncoding;
-import dev.crest.pkix.Keys;
 import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Keys;
 import dev.crest.pkix.Names;
 import dev.crest.server.policy.APolicy;
 import dev.crest.server.refusal.Fault;
@@ -72,8 +72,7 @@ class RequestChecksTest {
             pem.replace("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST")
                 .getBytes(StandardCharsets.US_ASCII)),
         arguments(
-            FoundEncoding.PEM_ONE_LINE,
-            pem.replace("\n", "").getBytes(StandardCharsets.US_ASCII)),
+            FoundEncoding.PEM_ONE_LINE, pem.replace("\n", "").getBytes(StandardCharsets.US_ASCII)),
         arguments(FoundEncoding.BASE64, Base64.getMimeEncoder().encode(bytes)),
         arguments(FoundEncoding.BASE64_ONE_LINE, Base64.getEncoder().encode(bytes)));
   }
@@ -175,7 +174,8 @@ class RequestChecksTest {
             "attribute.challenge_password");
     assertThat(refused.faults())
         .contains(
-            Fault.of("subject.organization_unit", "Please provide value for subject.organization_unit"))
+            Fault.of(
+                "subject.organization_unit", "Please provide value for subject.organization_unit"))
         .contains(Fault.of("san.email", "Please provide value for san.email"));
   }
 
@@ -207,7 +207,8 @@ class RequestChecksTest {
   }
 
   @Test
-  @DisplayName("S-ENROLL-03 nothing to prove, nothing to check: attributes may be absent altogether")
+  @DisplayName(
+      "S-ENROLL-03 nothing to prove, nothing to check: attributes may be absent altogether")
   void attributesAbsent() {
     assertThat(
             new Examination()
@@ -235,8 +236,7 @@ class RequestChecksTest {
             KeyType.EC_P256,
             "[]",
             true),
-        arguments(
-            KeyUsage.digitalSignature | KeyUsage.decipherOnly, KeyType.EC_P256, "[]", true));
+        arguments(KeyUsage.digitalSignature | KeyUsage.decipherOnly, KeyType.EC_P256, "[]", true));
   }
 
   @ParameterizedTest
@@ -287,7 +287,8 @@ class RequestChecksTest {
   }
 
   @Test
-  @DisplayName("A-23 a key is refused if a CA, this server, a revoked or another certificate has it")
+  @DisplayName(
+      "A-23 a key is refused if a CA, this server, a revoked or another certificate has it")
   void knownKeys() throws Exception {
     for (var holder : KnownKeys.Holder.values()) {
       var pair = Keys.generate(KeyType.EC_P256);

@@ -2,8 +2,8 @@ package dev.crest.server.csr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crest.pkix.Keys;
 import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Keys;
 import dev.crest.server.policy.APolicy;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
@@ -88,7 +88,8 @@ class RequestFuzzTest {
   }
 
   @Test
-  @DisplayName("A-20 S-SKG-02 where no signature protects it, a mutated request still gets an answer or a refusal")
+  @DisplayName(
+      "A-20 S-SKG-02 where no signature protects it, a mutated request still gets an answer or a refusal")
   void unsigned() {
     var random = new Random(7);
     var examination = new Examination().policy(new APolicy().dropUnlisted()).serverkeygen();

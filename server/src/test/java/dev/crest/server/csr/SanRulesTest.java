@@ -58,8 +58,7 @@ class SanRulesTest {
   }
 
   private static GeneralName ip(String hex) {
-    return new GeneralName(
-        GeneralName.iPAddress, new DEROctetString(HexFormat.of().parseHex(hex)));
+    return new GeneralName(GeneralName.iPAddress, new DEROctetString(HexFormat.of().parseHex(hex)));
   }
 
   private static GeneralName other(ASN1ObjectIdentifier type, ASN1Encodable value) {
@@ -167,8 +166,7 @@ class SanRulesTest {
         arguments(new GeneralName(new X500Name("CN=admin")), "san.directory_name"),
         arguments(
             other(new ASN1ObjectIdentifier("1.2.3.4"), new DERUTF8String("x")), "san.other_name"),
-        arguments(
-            new GeneralName(GeneralName.x400Address, new DERSequence()), "san.x400_address"),
+        arguments(new GeneralName(GeneralName.x400Address, new DERSequence()), "san.x400_address"),
         arguments(
             new GeneralName(
                 GeneralName.ediPartyName,
@@ -178,7 +176,8 @@ class SanRulesTest {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource
-  @DisplayName("A-26 a form that the profile does not list is refused by name, or dropped by switch")
+  @DisplayName(
+      "A-26 a form that the profile does not list is refused by name, or dropped by switch")
   void notAllowed(GeneralName asked, String field) {
     var refused = new Examination().refused(asking(asked));
     assertThat(refused.reason()).isEqualTo("field-not-allowed");
@@ -258,8 +257,7 @@ class SanRulesTest {
     var extension = new DEROctetString(HexFormat.of().parseHex(hex));
     var attribute =
         new DERSequence(
-            new DERSequence(
-                new ASN1Encodable[] {Extension.subjectAlternativeName, extension}));
+            new DERSequence(new ASN1Encodable[] {Extension.subjectAlternativeName, extension}));
     var request =
         new HeldRequest.Builder()
             .attribute(new ASN1ObjectIdentifier("1.2.840.113549.1.9.14"), attribute);
@@ -288,8 +286,7 @@ class SanRulesTest {
   void commonNameToDns() {
     var policy = new APolicy().commonNameToDns().san(SanType.DNS, Include.REQUIRED, 1);
     var host = new X500Name("CN=device.example");
-    var copied =
-        new Examination().policy(policy).checked(new HeldRequest.Builder().subject(host));
+    var copied = new Examination().policy(policy).checked(new HeldRequest.Builder().subject(host));
     assertThat(copied.content().subjectAltNames().orElseThrow().getNames())
         .extracting(Names::text)
         .containsExactly("dns:device.example");
@@ -339,8 +336,7 @@ class SanRulesTest {
   @DisplayName("CERT-08 a SAN alone names enough")
   void emptySubject() {
     var checked =
-        new Examination()
-            .checked(asking(dns("device.example")).subject(new Subject().name()));
+        new Examination().checked(asking(dns("device.example")).subject(new Subject().name()));
     assertThat(checked.content().subject().size()).isZero();
     assertThat(checked.content().subjectAltNames()).isPresent();
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.crest.pkix.Keys;
 import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Keys;
 import dev.crest.server.policy.APolicy;
 import dev.crest.testkit.HeldRequest;
 import java.math.BigInteger;
@@ -115,11 +115,8 @@ class ServerKeyGenerationRequestTest {
     var modulus = BigInteger.ONE.shiftLeft(16383).add(BigInteger.ONE);
     var key =
         new SubjectPublicKeyInfo(
-            new AlgorithmIdentifier(
-                PKCSObjectIdentifiers.rsaEncryption,
-                DERNull.INSTANCE),
-            new RSAPublicKey(
-                modulus, BigInteger.valueOf(65537)));
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+            new RSAPublicKey(modulus, BigInteger.valueOf(65537)));
     assertThat(examination().checked(request().publicKey(key)).keyToGenerate())
         .contains(KeyType.EC_P256);
   }
@@ -127,7 +124,9 @@ class ServerKeyGenerationRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1.2.840.113549.1.9.16.2.37", "1.2.840.113549.1.9.16.2.54", "1.2.840.113549.1.9.15"
+        "1.2.840.113549.1.9.16.2.37",
+        "1.2.840.113549.1.9.16.2.54",
+        "1.2.840.113549.1.9.15"
       })
   @DisplayName("S-SKG-10 whoever asks for an encrypted key gets a clear no, never the plain key")
   void encryption(String oid) {

@@ -128,7 +128,10 @@ class SubjectRulesTest {
             "field-not-allowed",
             "subject.1.2.3.4"),
         arguments(
-            "user id", named("a").with(BCStyle.UID, "root"), "field-not-allowed", "subject.0.9.2342.19200300.100.1.1"),
+            "user id",
+            named("a").with(BCStyle.UID, "root"),
+            "field-not-allowed",
+            "subject.0.9.2342.19200300.100.1.1"),
         arguments("nothing at all", new Subject(), "name-missing", "subject"),
         arguments("only an empty name", named(""), "name-missing", "subject"),
         arguments("only blanks", named("  "), "name-missing", "subject"));
@@ -218,7 +221,8 @@ class SubjectRulesTest {
   @DisplayName("several organisational units are one name's business")
   void units() {
     var subject = named("a").with(BCStyle.OU, "one").with(BCStyle.OU, "two");
-    assertThat(subject(new Examination().checked(request(subject)))).isEqualTo("OU=two,OU=one,CN=a");
+    assertThat(subject(new Examination().checked(request(subject))))
+        .isEqualTo("OU=two,OU=one,CN=a");
   }
 
   @Test
@@ -265,13 +269,20 @@ class SubjectRulesTest {
   }
 
   @Test
-  @DisplayName("S-ENROLL-10 a fixed value takes the place of the CSR's, which the audit record says")
+  @DisplayName(
+      "S-ENROLL-10 a fixed value takes the place of the CSR's, which the audit record says")
   void fixed() {
     var policy = organization(Include.REQUIRED, Optional.of("Acme"), Source.FIXED_VALUE);
-    var same = new Examination().policy(policy).checked(request(new Subject().with(BCStyle.O, "Acme").with(BCStyle.CN, "a")));
+    var same =
+        new Examination()
+            .policy(policy)
+            .checked(request(new Subject().with(BCStyle.O, "Acme").with(BCStyle.CN, "a")));
     assertThat(subject(same)).isEqualTo("CN=a,O=Acme");
     assertThat(same.dropped()).isEmpty();
-    var other = new Examination().policy(policy).checked(request(new Subject().with(BCStyle.O, "Evil").with(BCStyle.CN, "a")));
+    var other =
+        new Examination()
+            .policy(policy)
+            .checked(request(new Subject().with(BCStyle.O, "Evil").with(BCStyle.CN, "a")));
     assertThat(subject(other)).isEqualTo("CN=a,O=Acme");
     assertThat(other.dropped()).containsExactly("subject.organization_name");
     var absent = new Examination().policy(policy).checked(request(named("a")));
@@ -297,11 +308,15 @@ class SubjectRulesTest {
     var policy = organization(Include.REQUIRED, Optional.empty(), Source.REGISTERED_VALUE);
     var examination = new Examination().policy(policy).credential(credential);
     assertThat(subject(examination.checked(request(named("a"))))).isEqualTo("O=Plant 7,CN=a");
-    var other = examination.checked(request(new Subject().with(BCStyle.O, "Own").with(BCStyle.CN, "a")));
+    var other =
+        examination.checked(request(new Subject().with(BCStyle.O, "Own").with(BCStyle.CN, "a")));
     assertThat(subject(other)).isEqualTo("CN=a,O=Plant 7");
     assertThat(other.dropped()).containsExactly("subject.organization_name");
 
-    var csrOnly = new Examination().credential(credential).checked(request(named("a").with(BCStyle.O, "Own")));
+    var csrOnly =
+        new Examination()
+            .credential(credential)
+            .checked(request(named("a").with(BCStyle.O, "Own")));
     assertThat(subject(csrOnly)).isEqualTo("O=Own,CN=a");
     assertThat(csrOnly.dropped()).containsExactly("registered value of subject.organization_name");
   }
@@ -364,7 +379,8 @@ class SubjectRulesTest {
   @Test
   @DisplayName("S-REENROLL-01 RDN order of the CSR is kept")
   void order() {
-    var checked = new Examination().checked(request(named("a").with(BCStyle.C, "DE").with(BCStyle.O, "o")));
+    var checked =
+        new Examination().checked(request(named("a").with(BCStyle.C, "DE").with(BCStyle.O, "o")));
     assertThat(checked.content().subject()).isEqualTo(new X500Name("CN=a,C=DE,O=o"));
   }
 }

@@ -122,8 +122,7 @@ public final class APolicy {
   }
 
   public APolicy subject(SubjectAttribute attribute, Include include) {
-    return subject(
-        new SubjectRule(attribute, include, Set.of(Source.CSR), Optional.empty()));
+    return subject(new SubjectRule(attribute, include, Set.of(Source.CSR), Optional.empty()));
   }
 
   public APolicy subject(SubjectRule rule) {
@@ -216,8 +215,7 @@ public final class APolicy {
         dropUnlisted,
         commonNameToDns,
         new Profile.KeyUsageRule(Set.of(KeyUsageBit.DIGITAL_SIGNATURE), keyUsage, true),
-        new Profile.ExtendedKeyUsageRule(
-            List.of("1.3.6.1.5.5.7.3.2"), extendedKeyUsage, false),
+        new Profile.ExtendedKeyUsageRule(List.of("1.3.6.1.5.5.7.3.2"), extendedKeyUsage, false),
         false,
         List.of(),
         new Profile.KeyRule(keys, keys.iterator().next()),

@@ -39,8 +39,7 @@ class CertificateCallerTest {
   private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.7");
   private static final PolicySelector SELECTOR = new PolicySelector.Default();
   private static final HeldCertificate DEVICE = device().build();
-  private static final ACredential CREDENTIAL =
-      ACredential.certificate("c", DEVICE.certificate());
+  private static final ACredential CREDENTIAL = ACredential.certificate("c", DEVICE.certificate());
 
   /** Valid from 60 days before to 10 days after now. */
   private static HeldCertificate.Builder device() {
@@ -75,8 +74,7 @@ class CertificateCallerTest {
   }
 
   private static Refused refused(APolicy policy, Caller caller, EstOperation operation) {
-    var refused =
-        catchThrowableOfType(Refused.class, () -> permit(policy, caller, operation));
+    var refused = catchThrowableOfType(Refused.class, () -> permit(policy, caller, operation));
     assertThat(refused).isNotNull();
     return refused;
   }
@@ -123,8 +121,7 @@ class CertificateCallerTest {
         arguments(
             "certificate-other-policy",
             holder(
-                DEVICE,
-                ACredential.certificate("f", DEVICE.certificate()).in("elsewhere").build()),
+                DEVICE, ACredential.certificate("f", DEVICE.certificate()).in("elsewhere").build()),
             "f"),
         arguments(
             "certificate-expired",
@@ -175,7 +172,8 @@ class CertificateCallerTest {
   }
 
   @Test
-  @DisplayName("S-ENROLL-08 a certificate issued here enrols where a CA of it is an authentication CA")
+  @DisplayName(
+      "S-ENROLL-08 a certificate issued here enrols where a CA of it is an authentication CA")
   void issuedAndAuthenticated() {
     var caller = issued(DEVICE, "IOT_factory", Status.SUPERSEDED, CREDENTIAL.build());
     var grant = permit(new APolicy(), caller, EstOperation.SIMPLEENROLL);
@@ -245,8 +243,7 @@ class CertificateCallerTest {
   @DisplayName("S-REENROLL-07 too early: the answer says when it becomes possible")
   void tooEarly() {
     var window = new APolicy().renewal(When.ONLY_IN_WINDOW, days(9), days(1), KeyPair.EITHER);
-    assertThat(
-            refused(window, issued(), EstOperation.SIMPLEREENROLL).faults().getFirst().message())
+    assertThat(refused(window, issued(), EstOperation.SIMPLEREENROLL).faults().getFirst().message())
         .contains("2026-11-07T12:00:00Z");
     var within = new APolicy().renewal(When.ONLY_IN_WINDOW, days(10), days(1), KeyPair.EITHER);
     assertThat(permit(within, issued(), EstOperation.SIMPLEREENROLL).renewed()).isPresent();
@@ -297,8 +294,7 @@ class CertificateCallerTest {
         new Restrictions(
             List.of("10.0.0.0/8"), Optional.empty(), Optional.empty(), Optional.empty());
     var refused =
-        refused(
-            new APolicy().restrictions(elsewhere), issued(), EstOperation.SIMPLEREENROLL);
+        refused(new APolicy().restrictions(elsewhere), issued(), EstOperation.SIMPLEREENROLL);
     assertThat(refused.reason()).isEqualTo("address-not-allowed");
     var serverSide = new APolicy().generation(KeypairGeneration.SERVER_SIDE);
     assertThat(permit(serverSide, issued(), EstOperation.SIMPLEREENROLL).renewed()).isPresent();

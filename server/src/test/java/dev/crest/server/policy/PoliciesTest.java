@@ -75,12 +75,14 @@ class PoliciesTest {
     return Stream.of(
         arguments("unknown id", active, new PolicySelector.Policy("IOT_none")),
         arguments("unknown label", active, new PolicySelector.Label(new CaLabel("none"))),
-        arguments(
-            "device group", active, new PolicySelector.DeviceGroup(APolicy.ID, "a-group")),
+        arguments("device group", active, new PolicySelector.DeviceGroup(APolicy.ID, "a-group")),
         arguments("disabled", new APolicy().disabled(), SELECTOR),
         arguments("deleted", new APolicy().deleted(), SELECTOR),
         arguments("no EST", new APolicy().methods(Method.BATCH_REQUEST), SELECTOR),
-        arguments("disabled label", new APolicy().disabled(), new PolicySelector.Label(new CaLabel("label"))),
+        arguments(
+            "disabled label",
+            new APolicy().disabled(),
+            new PolicySelector.Label(new CaLabel("label"))),
         arguments("disabled default", new APolicy().disabled(), new PolicySelector.Default()));
   }
 
@@ -136,10 +138,8 @@ class PoliciesTest {
       names = {"CACERTS", "CSRATTRS"})
   @DisplayName("operations that need no caller need no grant")
   void noGrant(EstOperation operation) {
-    assertThatThrownBy(
-            () ->
-                policies(new APolicy())
-                    .permit(new Caller.Anonymous(ADDRESS), SELECTOR, operation))
+    assertThatThrownBy(() ->
+            policies(new APolicy()).permit(new Caller.Anonymous(ADDRESS), SELECTOR, operation))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -163,8 +163,7 @@ class PoliciesTest {
         arguments(ACredential.passcode("p").disabled(), "", "passcode-disabled"),
         arguments(ACredential.passcode("p").end(NOW), "", "passcode-expired"),
         arguments(ACredential.passcode("p").end(NOW.minusMillis(1)), "", "passcode-expired"),
-        arguments(
-            ACredential.passcode("p").start(NOW.plusMillis(1)), "", "passcode-not-yet-valid"),
+        arguments(ACredential.passcode("p").start(NOW.plusMillis(1)), "", "passcode-not-yet-valid"),
         arguments(ACredential.passcode("p").in("elsewhere"), "", "passcode-other-policy"),
         arguments(ACredential.passcode("p", "operator"), "", "passcode-user-name"),
         arguments(ACredential.passcode("p", "operator"), "Operator", "passcode-user-name"),
@@ -218,19 +217,16 @@ class PoliciesTest {
     var used = holding(ACredential.passcode("p").used(7, 7));
     var left = holding(ACredential.passcode("p").used(6, 7));
     assertThat(
-            policies(new APolicy())
-                .permit(used, SELECTOR, EstOperation.SIMPLEENROLL)
-                .exhausted())
+            policies(new APolicy()).permit(used, SELECTOR, EstOperation.SIMPLEENROLL).exhausted())
         .isTrue();
     assertThat(
-            policies(new APolicy())
-                .permit(left, SELECTOR, EstOperation.SIMPLEENROLL)
-                .exhausted())
+            policies(new APolicy()).permit(left, SELECTOR, EstOperation.SIMPLEENROLL).exhausted())
         .isFalse();
   }
 
   @ParameterizedTest
-  @DisplayName("S-SKG-01 keys are made where the policy says, and only the authenticated learn where")
+  @DisplayName(
+      "S-SKG-01 keys are made where the policy says, and only the authenticated learn where")
   @CsvSource({
     "SERVER_SIDE, SIMPLEENROLL, keypair-generation-server-side",
     "LOCAL, SERVERKEYGEN, keypair-generation-local",
@@ -255,8 +251,7 @@ class PoliciesTest {
   @DisplayName("S-SKG-01 keys are made where the policy allows it")
   void keypairGenerationAllowed(KeypairGeneration generation, EstOperation operation) {
     var policies = policies(new APolicy().generation(generation));
-    assertThat(
-            policies.permit(holding(ACredential.passcode("p")), SELECTOR, operation).operation())
+    assertThat(policies.permit(holding(ACredential.passcode("p")), SELECTOR, operation).operation())
         .isEqualTo(operation);
   }
 
@@ -293,8 +288,7 @@ class PoliciesTest {
   @DisplayName("S-REENROLL-04 a passcode alone renews nothing")
   void renewalByPasscode() {
     var refused =
-        refused(
-            new APolicy(), holding(ACredential.passcode("p")), EstOperation.SIMPLEREENROLL);
+        refused(new APolicy(), holding(ACredential.passcode("p")), EstOperation.SIMPLEREENROLL);
     assertThat(refused.kind()).isEqualTo(Kind.FORBIDDEN);
     assertThat(refused.reason()).isEqualTo("reenroll-needs-certificate");
     assertThat(refused.credentialId()).contains("p");

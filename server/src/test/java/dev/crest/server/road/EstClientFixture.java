@@ -2,14 +2,11 @@ package dev.crest.server.road;
 
 import dev.crest.pkix.Certificate;
 import dev.crest.pkix.Providers;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -17,7 +14,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * A client over real TLS, which verifies the server against its root and its name. Connections of
@@ -129,6 +126,13 @@ public record EstClientFixture(
     }
   }
 
+  /** Returns the key that the server proves its names with. */
+  public SubjectPublicKeyInfo serverKey() throws IOException {
+    try (var connection = connect()) {
+      return connection.serverKey();
+    }
+  }
+
   private static SSLContext context(
       Certificate root, Optional<ClientIdentity> identity, boolean binding) {
     try {
@@ -137,23 +141,10 @@ public record EstClientFixture(
               ? SSLContext.getInstance("TLS", Providers.conscrypt().orElseThrow())
               : SSLContext.getInstance("TLS");
       var keys = identity.map(i -> new KeyManager[] {i.keyManager()}).orElse(new KeyManager[0]);
-      context.init(keys, trust(root), null);
+      context.init(keys, new TrustManager[] {new ServerTrust(root)}, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static TrustManager[] trust(Certificate root)
-      throws GeneralSecurityException, IOException {
-    var trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, null);
-    trust.setCertificateEntry(
-        "root",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(root.der().bytes())));
-    var managers = TrustManagerFactory.getInstance("PKIX");
-    managers.init(trust);
-    return managers.getTrustManagers();
   }
 }

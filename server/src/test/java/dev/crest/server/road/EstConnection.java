@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.conscrypt.Conscrypt;
 
 /** A TLS connection that stays open from request to request. For one thread. */
@@ -46,6 +47,20 @@ public final class EstConnection implements AutoCloseable {
 
   public String protocol() {
     return socket.getSession().getProtocol();
+  }
+
+  public String cipherSuite() {
+    return socket.getSession().getCipherSuite();
+  }
+
+  SubjectPublicKeyInfo serverKey() throws IOException {
+    var key = socket.getSession().getPeerCertificates()[0].getPublicKey();
+    return SubjectPublicKeyInfo.getInstance(key.getEncoded());
+  }
+
+  /** Returns the id of the TLS session, which stays the same where it is resumed on TLS 1.2. */
+  public byte[] session() {
+    return socket.getSession().getId();
   }
 
   /** Returns the base64 of tls-unique, where the client's TLS tells it. */

@@ -14,6 +14,7 @@ import dev.crest.server.store.CertificateRecords.StoredCertificate;
 import dev.crest.server.store.PolicyDraft;
 import dev.crest.server.store.Profiles;
 import dev.crest.testkit.TurnableClock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +46,9 @@ public final class TestServer implements AutoCloseable {
   private final TurnableClock clock = TurnableClock.atPresent();
   private final Path folder;
   private final Server server;
-  private final Connection database;
+  private final String databaseUrl;
+  private final String databaseUser;
+  private Connection database;
   private final String accountId;
   private final String divisionId;
   private final String authorityId;
@@ -55,8 +58,10 @@ public final class TestServer implements AutoCloseable {
       folder = Files.createTempDirectory("crest-road-");
       var environment = environment(folder, settings);
       server = Server.start(Settings.read("", environment), environment, clock);
-      var url = environment.getOrDefault("CREST_STORE_URL", "jdbc:sqlite:" + folder + "/crest.db");
-      database = DriverManager.getConnection(url, environment.get("CREST_STORE_USER"), "");
+      databaseUrl =
+          environment.getOrDefault("CREST_STORE_URL", "jdbc:sqlite:" + folder + "/crest.db");
+      databaseUser = environment.getOrDefault("CREST_STORE_USER", "");
+      database = DriverManager.getConnection(databaseUrl, databaseUser, "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
@@ -161,6 +166,16 @@ public final class TestServer implements AutoCloseable {
         .toList();
   }
 
+  /** Looks at a database that was away. */
+  public synchronized void reconnect() {
+    try {
+      database.close();
+      database = DriverManager.getConnection(databaseUrl, databaseUser, "");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What a refused request must leave as it was. */
   public record Kept(long certificates, long uses, long resubmissions) {}
 
@@ -181,6 +196,28 @@ public final class TestServer implements AutoCloseable {
         rows.next();
         return rows.getLong(1);
       }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the bytes of every file of the data folder, the database's and its journal's too. */
+  public byte[] everythingKept() {
+    var all = new ByteArrayOutputStream();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        all.writeBytes(Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toByteArray();
+  }
+
+  /** Changes what is kept behind the server's back. */
+  public synchronized void update(String sql) {
+    try (var statement = database.createStatement()) {
+      statement.executeUpdate(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

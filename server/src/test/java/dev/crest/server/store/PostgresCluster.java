@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loopback address, fsync on. PostgreSQL does not run as root, so then it runs as the user {@code
  * postgres}. It is an error, and no reason to skip, that the binaries are not there.
  */
-final class PostgresCluster implements AutoCloseable {
+public final class PostgresCluster implements AutoCloseable {
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static Optional<PostgresCluster> shared = Optional.empty();
 
@@ -60,19 +60,19 @@ final class PostgresCluster implements AutoCloseable {
   }
 
   /** Returns a cluster for a test that stops it, started; whoever asks closes it. */
-  static PostgresCluster own() {
+  public static PostgresCluster own() {
     var cluster = new PostgresCluster();
     cluster.start();
     return cluster;
   }
 
-  void start() {
+  public void start() {
     var options = "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=on -k " + folder;
     run(pgCtl("start", "-w", "-l", folder.resolve("log").toString(), "-o", options));
   }
 
   /** Stops as a crash does: what is not on disk is lost. */
-  void crash() {
+  public void crash() {
     run(pgCtl("stop", "-m", "immediate"));
   }
 
@@ -81,7 +81,7 @@ final class PostgresCluster implements AutoCloseable {
   }
 
   /** Makes an empty database and returns its JDBC URL. */
-  String newDatabase() {
+  public String newDatabase() {
     var name = "crest_" + DATABASES.incrementAndGet();
     try (var connection = DriverManager.getConnection(url(port, "postgres"), "crest", "");
         var statement = connection.createStatement()) {
