@@ -25,7 +25,7 @@ class ClientCertificateTest {
       """
       make_ca() {
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
-          -subj '/O=Plant/CN=Plant CA' -addext keyUsage=critical,keyCertSign,cRLSign \
+          -subj '/O=Plant/CN=Plant CA' -addext keyUsage=critical,digitalSignature,keyCertSign,cRLSign \
           -keyout $1.key -out $1.pem
       }
       issue() { # name, CA, first day, last day, key options, extension line
