@@ -221,7 +221,7 @@ class TlsHandshakeTest {
   /** Returns a real ClientHello, with its server name. */
   private static byte[] clientHello() throws Exception {
     try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var client =
+        var _ =
             Tool.start(
                 List.of(
                     "openssl",
