@@ -244,18 +244,23 @@ class ChannelBindingTest {
   }
 
   @Test
-  @DisplayName("S-POP-09 S-TLS-07 on a resumed TLS 1.2 session tls-unique is not believed")
+  @DisplayName(
+      "S-POP-02 S-POP-09 S-TLS-07 a TLS 1.2 session resumed with extended master secrets has a"
+          + " tls-unique of its own, and that of the handshake before is no good on it")
   void resumed() throws Exception {
     var client = client("TLSv1.2");
     byte[] session;
+    String before;
     try (var connection = client.connect()) {
       assertThat(connection.send(EstRequest.get(required.path("cacerts"))).status()).isEqualTo(200);
       session = connection.session();
+      before = connection.tlsUnique().orElseThrow();
     }
     try (var connection = client.connect()) {
       assertThat(connection.session()).as("the session was resumed").isEqualTo(session);
-      var binding = connection.tlsUnique().orElseThrow();
-      assertMismatch(send(connection, device().challengePassword(binding)));
+      assertMismatch(send(connection, device().challengePassword(before)));
+      var own = connection.tlsUnique().orElseThrow();
+      assertLinked(connection, send(connection, device().challengePassword(own)));
     }
   }
 

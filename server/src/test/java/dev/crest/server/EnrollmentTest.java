@@ -238,7 +238,7 @@ class EnrollmentTest {
   }
 
   @Test
-  @DisplayName("CERT-01 S-CACERTS-03 openssl verifies what was issued with what cacerts returns")
+  @DisplayName("S-CACERTS-03 openssl verifies what was issued with what cacerts returns")
   void openssl(@TempDir Path folder) {
     var issuing = server.client().send(EstRequest.get(policy.path("cacerts"))).certificates();
     var root = issuing.getLast();
@@ -396,7 +396,8 @@ class EnrollmentTest {
 
   @Test
   @DisplayName(
-      "S-ENROLL-04 a usage is never turned into another: keyAgreement alone is refused where it is not allowed")
+      "S-ENROLL-04 a usage is never turned into another: where none of those asked for is allowed,"
+          + " the request is refused")
   void usageIsNotInverted() {
     var request =
         new HeldRequest.Builder().commonName("device").keyUsage(KeyUsage.dataEncipherment).build();

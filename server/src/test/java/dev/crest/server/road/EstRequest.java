@@ -33,9 +33,10 @@ public record EstRequest(
     return of("GET", target).header("Accept", "*/*");
   }
 
-  /** Posts bytes as they are. */
+  /** Posts bytes as they are, from a client that says what it is. */
   public static EstRequest post(String target, byte[] body) {
-    return new EstRequest("POST", target, "HTTP/1.1", Optional.empty(), List.of(), body);
+    var headers = List.of("User-Agent: road");
+    return new EstRequest("POST", target, "HTTP/1.1", Optional.empty(), headers, body);
   }
 
   /** Posts a request in the way of RFC 8951: wrapped base64. */
