@@ -29,7 +29,7 @@ public record ListenLimits(
     int concurrentRequests) {
 
   private static final ListenLimits DEFAULTS =
-      new ListenLimits(65_536, 4_096, 16_384, 64, 1_000, 10_000, 2_000, 512);
+      new ListenLimits(65_536, 4_096, 16_384, 64, 1_000, 5_000, 2_000, 512);
 
   public ListenLimits {
     var problems = new ArrayList<String>();
