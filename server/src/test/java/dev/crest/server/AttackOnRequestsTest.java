@@ -214,8 +214,7 @@ class AttackOnRequestsTest {
   }
 
   @Test
-  @DisplayName(
-      "A-22 the batch: keys that share a prime are each sound alone, and equal keys are one subscriber's")
+  @DisplayName("A-23 one key pair is one subscriber's: the first to enrol it")
   void sharedKey() {
     var pair = Keys.generate(KeyType.RSA_2048);
     var first = send(new HeldRequest.Builder().commonName("one").keyPair(pair));

@@ -116,8 +116,7 @@ class AttackOnTransportTest {
   }
 
   @Test
-  @DisplayName(
-      "A-02 S-HTTP-19 slow handshakes, heads and bodies are ended in time, while others are served")
+  @DisplayName("A-02 slow handshakes, heads and bodies are ended in time, while others are served")
   void slowClients() throws Exception {
     var sleepers = new ArrayList<Socket>();
     for (int i = 0; i < 50; i++) {

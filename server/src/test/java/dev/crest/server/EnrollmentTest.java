@@ -396,7 +396,8 @@ class EnrollmentTest {
 
   @Test
   @DisplayName(
-      "S-ENROLL-04 a usage is never turned into another: keyAgreement alone is refused where it is not allowed")
+      "S-ENROLL-04 a usage is never turned into another: where none of those asked for is allowed,"
+          + " the request is refused")
   void usageIsNotInverted() {
     var request =
         new HeldRequest.Builder().commonName("device").keyUsage(KeyUsage.dataEncipherment).build();
