@@ -47,22 +47,34 @@ final class RunningCrest implements BeforeAllCallback, AfterAllCallback {
     var process = CrestProcess.quickstart(folder.resolve("data"));
     if (!fixture.isEmpty()) {
       process.stop();
-      apply(folder);
+      apply(folder, fixture);
       process = CrestProcess.quickstart(folder.resolve("data"));
     }
-    var quickstart = Quickstart.read(folder.resolve("data/quickstart.json"));
-    running = Optional.of(new Running(folder, process, quickstart));
+    running = Optional.of(started(folder, process));
   }
 
-  /** Makes further objects through the server's own service, while it is stopped. */
-  private void apply(Path folder) throws IOException {
-    var file = Files.writeString(folder.resolve("fixture.json"), fixture);
+  private static Running started(Path folder, CrestProcess process) {
+    return new Running(folder, process, Quickstart.read(folder.resolve("data/quickstart.json")));
+  }
+
+  /** Makes further objects; the server is stopped for that and has another port afterwards. */
+  void make(String more) throws IOException {
+    var folder = running().folder();
+    process().stop();
+    apply(folder, more);
+    running = Optional.of(started(folder, CrestProcess.quickstart(folder.resolve("data"))));
+  }
+
+  /** Makes objects through the server's own service, while it is stopped. */
+  private void apply(Path folder, String objects) throws IOException {
+    var file = Files.writeString(folder.resolve("fixture.json"), objects);
     var classes = CrestProcess.Packaged.root("server/target/test-classes");
     var command = new ArrayList<>(CrestProcess.Packaged.java());
     command.addAll(List.of("-cp", CrestProcess.Packaged.JAR + ":" + classes));
-    command.addAll(List.of("dev.crest.server.Fixture"));
+    command.add("dev.crest.server.Fixture");
     command.addAll(List.of("--data", folder.resolve("data").toString(), "--file", file.toString()));
     var mapper = JsonMapper.builder().build();
+    var before = made.size();
     Tool.run(folder, new byte[0], command)
         .good()
         .text()
@@ -70,7 +82,7 @@ final class RunningCrest implements BeforeAllCallback, AfterAllCallback {
         .filter(line -> line.startsWith("{"))
         .map(mapper::readTree)
         .forEach(made::add);
-    assertThat(made).as("one line an object of the fixture").isNotEmpty();
+    assertThat(made).as("one line an object of the fixture").hasSizeGreaterThan(before);
   }
 
   @Override
