@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The documentation points to what is there. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#\\s]+)(?:#[^)]*)?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:|#)([^)#\\s]+)(?:#[^)]*)?\\)");
 
   private static List<Path> documents() throws IOException {
     try (var files = Files.walk(ROOT)) {
@@ -31,11 +32,10 @@ class DocumentationTest {
     for (var document : documents()) {
       LINK.matcher(Files.readString(document))
           .results()
-          .forEach(
-              link ->
-                  assertThat(document.resolveSibling(link.group(1)).normalize())
-                      .as(ROOT.relativize(document) + " → " + link.group(1))
-                      .exists());
+          .forEach(link ->
+              assertThat(document.resolveSibling(link.group(1)).normalize())
+                  .as(ROOT.relativize(document) + " → " + link.group(1))
+                  .exists());
     }
   }
 

@@ -238,7 +238,7 @@ class EnrollmentTest {
   }
 
   @Test
-  @DisplayName("S-CACERTS-03 openssl verifies what was issued with what cacerts returns")
+  @DisplayName("CERT-01 S-CACERTS-03 openssl verifies what was issued with what cacerts returns")
   void openssl(@TempDir Path folder) {
     var issuing = server.client().send(EstRequest.get(policy.path("cacerts"))).certificates();
     var root = issuing.getLast();
