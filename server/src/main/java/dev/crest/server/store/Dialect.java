@@ -65,5 +65,8 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Returns what follows a SELECT that waits for, and keeps out, other writers of its rows. */
   String forUpdate();
 
+  /** Returns a text expression whose order is that of its bytes. */
+  String bytewise(String expression);
+
   Failure classify(SQLException failure);
 }

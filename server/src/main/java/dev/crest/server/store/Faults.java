@@ -6,6 +6,7 @@ import dev.crest.server.refusal.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** Gathers what is wrong with a change, so that all of it is said at once. Used by one thread. */
@@ -83,6 +84,26 @@ final class Faults {
       throw onlyClashes
           ? Refused.of(Kind.CONFLICT, what + "-exists", faults)
           : Refused.of(Kind.INVALID, what + "-invalid", faults);
+    }
+  }
+
+  /**
+   * @param expected the version that the change was made from; empty for whichever is current
+   * @throws Refused {@code CONFLICT} if the current version is another one
+   */
+  static void refuseChanged(String what, OptionalLong expected, long current) {
+    if (expected.isPresent() && expected.getAsLong() != current) {
+      throw Refused.of(
+          Kind.CONFLICT,
+          what + "-version",
+          List.of(
+              Fault.of(
+                  "version",
+                  "It was changed meanwhile: its version is "
+                      + current
+                      + " now, not "
+                      + expected.getAsLong()
+                      + ".")));
     }
   }
 

@@ -124,6 +124,11 @@ record PostgresDialect(StoreSettings settings) implements Dialect {
   }
 
   @Override
+  public String bytewise(String expression) {
+    return "(" + expression + ") collate \"C\"";
+  }
+
+  @Override
   public Failure classify(SQLException failure) {
     var state = Optional.ofNullable(failure.getSQLState()).orElse("");
     return switch (state) {

@@ -149,6 +149,11 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
   }
 
   @Override
+  public String bytewise(String expression) {
+    return expression;
+  }
+
+  @Override
   public Failure classify(SQLException failure) {
     if (!(failure instanceof SQLiteException known)) {
       return "40001".equals(failure.getSQLState()) ? Failure.RETRY : Failure.STATEMENT;
