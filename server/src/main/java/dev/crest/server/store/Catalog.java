@@ -6,8 +6,10 @@ package dev.crest.server.store;
  */
 public record Catalog(
     Accounts accounts,
+    Divisions divisions,
     Profiles profiles,
     AuthenticationPolicies authenticationPolicies,
+    Credentials credentials,
     CertificateManagementPolicies policies,
     Lifecycle lifecycle,
     CertificateRecords certificates) {}
