@@ -10,6 +10,7 @@ import dev.crest.server.enrollment.RegistrationAuthority;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
@@ -40,6 +41,7 @@ public final class Server implements AutoCloseable {
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
+  private final AuditUpkeep auditUpkeep;
 
   private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
     this.settings = settings;
@@ -69,6 +71,13 @@ public final class Server implements AutoCloseable {
       edge.complete(new EstEdge(registrationAuthority(clock, refusals), estSettings()));
       this.upkeep =
           building.keep(new Upkeep(certificate, listener, refusals, store.ledger(), clock));
+      this.auditUpkeep =
+          building.keep(
+              new AuditUpkeep(
+                  store.checkpoints(),
+                  CheckpointSigner.open(protection, store.authorities()),
+                  settings.audit(),
+                  clock));
       building.done();
     }
   }
@@ -162,6 +171,7 @@ public final class Server implements AutoCloseable {
   public void close() {
     upkeep.close();
     listener.close();
+    auditUpkeep.close();
     store.close();
     folder.close();
   }
