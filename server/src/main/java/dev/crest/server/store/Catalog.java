@@ -6,6 +6,7 @@ package dev.crest.server.store;
  */
 public record Catalog(
     Accounts accounts,
+    Templates templates,
     Profiles profiles,
     AuthenticationPolicies authenticationPolicies,
     CertificateManagementPolicies policies,
