@@ -55,6 +55,7 @@ public final class Server implements AutoCloseable {
       this.folder = building.keep(DataFolder.lock(settings.data()));
       this.store = building.keep(Store.open(settings.store(), clock));
       var protection = protection(settings, environment, store);
+      store.catalog().templates().ship();
       var account = account(store);
       new FirstStart(store.authorities(), protection, settings.hierarchy(), clock)
           .complete(account);

@@ -97,6 +97,7 @@ public final class Store implements AutoCloseable {
   public Catalog catalog() {
     return new Catalog(
         new Accounts(writer, database),
+        new Templates(writer, database),
         new Profiles(writer, database),
         new AuthenticationPolicies(writer),
         new CertificateManagementPolicies(writer),
