@@ -1,11 +1,14 @@
 package dev.crest.server.config;
 
 import dev.crest.pkix.KeyType;
+import dev.crest.server.admin.AdminSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
 import dev.crest.server.listen.ListenSettings;
+import dev.crest.server.store.AuditSettings;
 import dev.crest.server.store.StoreSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,8 @@ import java.util.Optional;
  * @param hierarchy the CAs
  * @param masterSecret what keys at rest are sealed under
  * @param throttle how many failed passcodes a source may send
+ * @param admin the management API
+ * @param audit how the audit log is kept
  */
 public record Settings(
     Path data,
@@ -31,7 +36,9 @@ public record Settings(
     StoreSettings store,
     HierarchySettings hierarchy,
     MasterSecret masterSecret,
-    ThrottleSettings throttle) {
+    ThrottleSettings throttle,
+    AdminSettings admin,
+    AuditSettings audit) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -53,6 +60,8 @@ public record Settings(
     var master =
         in.section("secrets.master", () -> new MasterSecret(new SecretReference(reference)));
     var throttle = throttle(in);
+    var admin = AdminSection.read(in);
+    var audit = audit(in);
     in.finish();
     return new Settings(
         data,
@@ -62,7 +71,9 @@ public record Settings(
         store.orElseThrow(),
         hierarchy.orElseThrow(),
         master.orElseThrow(),
-        throttle.orElseThrow());
+        throttle.orElseThrow(),
+        admin.orElseThrow(),
+        audit.orElseThrow());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
@@ -116,6 +127,16 @@ public record Settings(
     int sources = in.integer("throttle.sources", usual.sources(), 1, 10_000_000);
     return in.section(
         "throttle", () -> new ThrottleSettings(burst, recovery, first, longest, sources));
+  }
+
+  private static Optional<AuditSettings> audit(SettingsReader in) {
+    var interval =
+        in.duration("audit.checkpoint-interval", AuditSettings.usual().checkpointInterval());
+    var retention =
+        in.text("audit.retention").isPresent()
+            ? Optional.of(in.duration("audit.retention", Duration.ofDays(1)))
+            : Optional.<Duration>empty();
+    return in.section("audit", () -> new AuditSettings(interval, retention));
   }
 
   /** Whether the public host is a name of this machine only, such as {@code localhost}. */

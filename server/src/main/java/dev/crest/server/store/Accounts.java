@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Accounts. Thread-safe; every change leaves an audit record. */
 public final class Accounts {
@@ -57,8 +58,9 @@ public final class Accounts {
    * What counts against a licence.
    *
    * @param certificates those that are neither expired nor revoked
+   * @param users people with a role in the account
    */
-  public record Usage(long certificates) {}
+  public record Usage(long certificates, long users) {}
 
   /** A sub-tenant of an account; its name is unique there. */
   public record Division(
@@ -181,9 +183,9 @@ public final class Accounts {
     return list(new Listing<>(database, query, "a.id"));
   }
 
-  /** Lists the account that is within reach, see {@link #list(ListQuery)}. */
-  public Page<Account> list(Reach reach, ListQuery query) {
-    return list(new Listing<Account>(database, query, "a.id").where("a.id = ?", reach.accountId()));
+  /** Lists some accounts, see {@link #list(ListQuery)}. */
+  public Page<Account> list(Set<String> ids, ListQuery query) {
+    return list(new Listing<Account>(database, query, "a.id").among("a.id", ids));
   }
 
   private Page<Account> list(Listing<Account> listing) {
@@ -208,13 +210,25 @@ public final class Accounts {
   /** Counts what an account uses of its licence. */
   public Usage usage(String accountId, Instant now) {
     return database.read(c ->
-        Sql.first(
+        new Usage(
+            count(
                 c,
-                "select count(*) as number from certificate where account_id = ? and status <> 2 and not_after > ?",
-                row -> new Usage(row.number("number")),
+                "certificate where account_id = ? and status <> 2 and not_after > ?",
                 accountId,
-                now)
-            .orElseThrow());
+                now),
+            count(
+                c,
+                """
+                principal where kind = 'user' and id in
+                  (select principal_id from role_assignment where account_id = ?)\
+                """,
+                accountId)));
+  }
+
+  private static long count(Connection c, String from, Object... values) throws SQLException {
+    return Sql.first(
+            c, "select count(*) as number from " + from, row -> row.number("number"), values)
+        .orElse(0L);
   }
 
   /** Returns every account by name. */

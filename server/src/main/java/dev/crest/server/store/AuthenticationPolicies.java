@@ -9,6 +9,7 @@ import dev.crest.server.store.Lifecycle.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,8 @@ import java.util.OptionalLong;
  */
 public final class AuthenticationPolicies {
   private static final String NOUN = "authentication-policy";
+
+  private static final int MOST_CREDENTIALS = 100;
 
   private static final String SAME_NAME =
       "select 1 from authentication_policy where account_id = ? and name = ? and id <> ? and deleted = 0";
@@ -78,6 +81,9 @@ public final class AuthenticationPolicies {
     }
   }
 
+  /** An authentication policy that was made together with credentials, in their order. */
+  public record Made(AuthenticationPolicyRecord policy, List<CredentialRecord> credentials) {}
+
   /**
    * What is to become of an authentication policy.
    *
@@ -127,6 +133,7 @@ public final class AuthenticationPolicies {
                 Divisions.find(scope.connection(), divisionId),
                 new Draft(divisionId, name, description),
                 List.of())
+            .policy()
             .id());
   }
 
@@ -136,8 +143,7 @@ public final class AuthenticationPolicies {
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field, those of a credential
    *     as {@code credentials[0].name}
    */
-  public AuthenticationPolicyRecord create(
-      Actor actor, Reach reach, Draft draft, List<CredentialDraft> held) {
+  public Made create(Actor actor, Reach reach, Draft draft, List<CredentialDraft> held) {
     var prepared = held.stream().map(CredentialWrite::prepare).toList();
     return writer.edit(scope ->
         create(
@@ -148,7 +154,7 @@ public final class AuthenticationPolicies {
             prepared));
   }
 
-  private static AuthenticationPolicyRecord create(
+  private static Made create(
       Change.Scope scope,
       Actor actor,
       Optional<Accounts.Division> division,
@@ -168,17 +174,24 @@ public final class AuthenticationPolicies {
     if (good) {
       insert(scope, actor, id, accountId, draft);
     }
+    faults.require(
+        held.size() <= MOST_CREDENTIALS, "credentials", "must be at most " + MOST_CREDENTIALS);
     var container = new CredentialWrite.Container(id, accountId, draft.divisionId());
+    var made = new ArrayList<String>();
     for (int i = 0; i < held.size(); i++) {
       var found = held.get(i).check(c, container, scope.now());
       faults.about("credentials[" + i + "]", found);
       if (good && found.none()) {
         // The next one is checked against this one.
-        held.get(i).insert(scope, actor, container);
+        made.add(held.get(i).insert(scope, actor, container));
       }
     }
     faults.refuse(NOUN);
-    return find(c, id).orElseThrow();
+    var stored = new ArrayList<CredentialRecord>();
+    for (var credential : made) {
+      stored.add(CredentialRows.found(c, credential, scope.now()));
+    }
+    return new Made(find(c, id).orElseThrow(), List.copyOf(stored));
   }
 
   private static void insert(

@@ -75,6 +75,19 @@ public final class CertificateManagementPolicies {
         });
   }
 
+  /** Returns the issuing CA that an account's policies use where nothing is said: its oldest. */
+  public Optional<String> usualAuthority(String accountId) {
+    return database.read(c ->
+        Sql.first(
+            c,
+            """
+            select id from certificate_authority where account_id = ? and kind = 'issuing' and enabled = 1
+            order by created_at, id limit 1\
+            """,
+            row -> row.text("id"),
+            accountId));
+  }
+
   /** Finds one within reach, also a deleted one. */
   public Optional<PolicyRecord> find(Reach reach, String id) {
     return database.read(c -> find(c, reach, id));

@@ -21,6 +21,7 @@ public final class Store implements AutoCloseable {
   private final CredentialContents contents;
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
+  private final String node;
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
@@ -29,6 +30,7 @@ public final class Store implements AutoCloseable {
     this.contents = new CredentialContents();
     this.credentials = new StoredCredentials(database, contents, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
+    this.node = settings.node();
     this.writer = new Writer(settings, dialect, clock, this::outdated);
   }
 
@@ -91,17 +93,25 @@ public final class Store implements AutoCloseable {
     return new AuditRecords(database);
   }
 
+  /** Returns what signs the audit log and prunes it. */
+  public AuditCheckpoints checkpoints() {
+    return new AuditCheckpoints(writer, database, audit(), node);
+  }
+
   public Catalog catalog() {
     var held = new Credentials(writer, database, contents, clock);
     return new Catalog(
         new Accounts(writer, database),
         new Divisions(writer, database),
+        new Templates(writer, database),
         new Profiles(writer, database),
         new AuthenticationPolicies(writer, database, held),
         held,
         new CertificateManagementPolicies(writer, database),
         new Lifecycle(writer),
-        new CertificateRecords(writer, database));
+        new CertificateRecords(writer, database),
+        new Principals(writer, database),
+        new IdempotencyKeys(writer));
   }
 
   private void outdated(Set<Change.Cached> what) {
