@@ -13,6 +13,7 @@ import dev.crest.server.enrollment.RegistrationAuthority;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
@@ -46,6 +47,7 @@ public final class Server implements AutoCloseable {
   private final TlsListener listener;
   private final Upkeep upkeep;
   private final Optional<Administration> administration;
+  private final AuditUpkeep auditUpkeep;
 
   private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
     this.settings = settings;
@@ -86,6 +88,13 @@ public final class Server implements AutoCloseable {
               : Optional.empty();
       this.upkeep =
           building.keep(new Upkeep(certificate, this::changed, refusals, store.ledger(), clock));
+      this.auditUpkeep =
+          building.keep(
+              new AuditUpkeep(
+                  store.checkpoints(),
+                  CheckpointSigner.open(protection, store.authorities()),
+                  settings.audit(),
+                  clock));
       building.done();
     }
   }
@@ -214,6 +223,7 @@ public final class Server implements AutoCloseable {
     upkeep.close();
     administration.ifPresent(Administration::close);
     listener.close();
+    auditUpkeep.close();
     store.close();
     folder.close();
   }

@@ -19,12 +19,14 @@ public final class Store implements AutoCloseable {
   private final Writer writer;
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
+  private final String node;
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
     this.database = new Database(settings, dialect);
     this.credentials = new StoredCredentials(database, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
+    this.node = settings.node();
     this.writer = new Writer(settings, dialect, clock, this::outdated);
   }
 
@@ -85,6 +87,11 @@ public final class Store implements AutoCloseable {
 
   public AuditRecords audit() {
     return new AuditRecords(database);
+  }
+
+  /** Returns what signs the audit log and prunes it. */
+  public AuditCheckpoints checkpoints() {
+    return new AuditCheckpoints(writer, database, audit(), node);
   }
 
   public Catalog catalog() {
