@@ -1,6 +1,7 @@
 package dev.crest.server.store;
 
 import dev.crest.server.store.Ledger.Outcome;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,6 +15,7 @@ sealed interface Entry {
   record Issue(
       Issuance issuance,
       Object[] certificateRow,
+      List<Object[]> nameRows,
       AuditTable.Prepared event,
       CompletableFuture<Outcome> done)
       implements Entry {
@@ -21,6 +23,7 @@ sealed interface Entry {
       return new Issue(
           issuance,
           CertificateTable.row(issuance),
+          CertificateTable.names(issuance),
           AuditTable.Prepared.of(issuance.event()),
           new CompletableFuture<>());
     }

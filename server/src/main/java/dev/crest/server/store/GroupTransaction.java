@@ -50,7 +50,10 @@ final class GroupTransaction {
       }
     }
     var kept = countUses(claim(firstOfEach(issues)), now);
-    CertificateTable.insert(connection, kept.stream().map(Entry.Issue::certificateRow).toList());
+    CertificateTable.insert(
+        connection,
+        kept.stream().map(Entry.Issue::certificateRow).toList(),
+        kept.stream().flatMap(issue -> issue.nameRows().stream()).toList());
     kept.forEach(issue -> outcomes.put(issue, new Outcome.Committed()));
     twins.forEach(this::followTwin);
     head = AuditTable.append(connection, node, head, events(members), now);
