@@ -94,7 +94,9 @@ public final class Store implements AutoCloseable {
         new AuthenticationPolicies(writer),
         new CertificateManagementPolicies(writer),
         new Lifecycle(writer),
-        new CertificateRecords(writer, database));
+        new CertificateRecords(writer, database),
+        new Principals(writer, database),
+        new IdempotencyKeys(writer));
   }
 
   private void outdated(Set<Change.Cached> what) {
