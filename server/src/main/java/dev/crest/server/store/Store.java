@@ -19,9 +19,13 @@ public final class Store implements AutoCloseable {
   private final Writer writer;
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
+  private final String node;
+  private final InstantSource clock;
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
+    this.node = settings.node();
+    this.clock = clock;
     this.database = new Database(settings, dialect);
     this.credentials = new StoredCredentials(database, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
@@ -97,6 +101,14 @@ public final class Store implements AutoCloseable {
         new CertificateRecords(writer, database),
         new Principals(writer, database),
         new IdempotencyKeys(writer));
+  }
+
+  public JobRecords jobs() {
+    return new JobRecords(writer, database);
+  }
+
+  public JobRuns jobRuns() {
+    return new JobRuns(writer, database, node, clock);
   }
 
   private void outdated(Set<Change.Cached> what) {
