@@ -60,6 +60,10 @@ class ArchitectureTest {
               List.of(
                   "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
           Map.entry(
+              "jobs",
+              List.of(
+                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry(
               "access",
               List.of(
                   "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
@@ -68,6 +72,8 @@ class ArchitectureTest {
               List.of(
                   "listen",
                   "access",
+                  "jobs",
+                  "decode",
                   "enrollment",
                   "hierarchy",
                   "store",
@@ -80,6 +86,7 @@ class ArchitectureTest {
               "config",
               List.of(
                   "est",
+                  "jobs",
                   "admin",
                   "operate",
                   "listen",

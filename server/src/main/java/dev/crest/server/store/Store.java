@@ -91,9 +91,15 @@ public final class Store implements AutoCloseable {
     return new AuditRecords(database);
   }
 
+  /** Returns what signs the audit log and prunes it. */
+  public AuditCheckpoints checkpoints() {
+    return new AuditCheckpoints(writer, database, audit(), node);
+  }
+
   public Catalog catalog() {
     return new Catalog(
         new Accounts(writer, database),
+        new Templates(writer, database),
         new Profiles(writer, database),
         new AuthenticationPolicies(writer),
         new CertificateManagementPolicies(writer),
