@@ -10,6 +10,7 @@ import dev.crest.server.config.Settings;
 import dev.crest.server.csr.RequestChecks;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.enrollment.RegistrationAuthority;
+import dev.crest.server.enrollment.Withdrawal;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
@@ -18,6 +19,10 @@ import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
 import dev.crest.server.listen.TlsIdentity;
+import dev.crest.server.jobs.CertificateRequests;
+import dev.crest.server.jobs.JobResults;
+import dev.crest.server.jobs.JobRunner;
+import dev.crest.server.jobs.Jobs;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
 import dev.crest.server.store.Accounts;
@@ -46,6 +51,7 @@ public final class Server implements AutoCloseable {
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
+  private final JobRunner jobRunner;
   private final Optional<Administration> administration;
   private final AuditUpkeep auditUpkeep;
 
@@ -77,6 +83,7 @@ public final class Server implements AutoCloseable {
       listener.start();
       var registrationAuthority = registrationAuthority(clock, refusals);
       edge.complete(new EstEdge(registrationAuthority, estSettings()));
+      this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
       this.administration =
           settings.admin().enabled()
               ? Optional.of(
@@ -124,9 +131,25 @@ public final class Server implements AutoCloseable {
     parts.add(store.audit());
     var catalog = store.catalog();
     parts.addAll(catalog.parts());
+    parts.add(new Withdrawal(catalog.certificates()));
+    parts.add(store.jobs());
+    parts.add(new JobResults(store.jobs()));
+    parts.add(
+        new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock));
     parts.add(new ApiKeys(catalog.principals(), clock));
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
     return parts;
+  }
+
+  private JobRunner jobRunner(
+      InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    return new JobRunner(
+        store.jobRuns(),
+        store.ledger(),
+        protection,
+        settings.jobs(),
+        List.of(new CertificateRequests(registrationAuthority, authorities, clock)),
+        clock);
   }
 
   private void changed(TlsIdentity identity) {
@@ -223,6 +246,7 @@ public final class Server implements AutoCloseable {
     upkeep.close();
     administration.ifPresent(Administration::close);
     listener.close();
+    jobRunner.close();
     auditUpkeep.close();
     store.close();
     folder.close();

@@ -22,15 +22,17 @@ public final class Store implements AutoCloseable {
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
   private final String node;
+  private final InstantSource clock;
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
+    this.node = settings.node();
+    this.clock = clock;
     this.database = new Database(settings, dialect);
     this.clock = clock;
     this.contents = new CredentialContents();
     this.credentials = new StoredCredentials(database, contents, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
-    this.node = settings.node();
     this.writer = new Writer(settings, dialect, clock, this::outdated);
   }
 
@@ -112,6 +114,14 @@ public final class Store implements AutoCloseable {
         new CertificateRecords(writer, database),
         new Principals(writer, database),
         new IdempotencyKeys(writer));
+  }
+
+  public JobRecords jobs() {
+    return new JobRecords(writer, database);
+  }
+
+  public JobRuns jobRuns() {
+    return new JobRuns(writer, database, node, clock);
   }
 
   private void outdated(Set<Change.Cached> what) {
