@@ -52,7 +52,15 @@ class ArchitectureTest {
           Map.entry(
               "operate",
               List.of(
-                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+                  "access",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
           Map.entry(
               "access",
               List.of(
@@ -75,6 +83,7 @@ class ArchitectureTest {
               List.of(
                   "est",
                   "admin",
+                  "access",
                   "operate",
                   "listen",
                   "enrollment",

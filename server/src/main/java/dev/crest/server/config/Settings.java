@@ -1,6 +1,7 @@
 package dev.crest.server.config;
 
 import dev.crest.pkix.KeyType;
+import dev.crest.server.access.AccessSettings;
 import dev.crest.server.admin.AdminSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param masterSecret what keys at rest are sealed under
  * @param throttle how many failed passcodes a source may send
  * @param admin the management API
+ * @param access how people sign in there
  */
 public record Settings(
     Path data,
@@ -34,7 +36,8 @@ public record Settings(
     HierarchySettings hierarchy,
     MasterSecret masterSecret,
     ThrottleSettings throttle,
-    AdminSettings admin) {
+    AdminSettings admin,
+    AccessSettings access) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -57,6 +60,8 @@ public record Settings(
         in.section("secrets.master", () -> new MasterSecret(new SecretReference(reference)));
     var throttle = throttle(in);
     var admin = AdminSection.read(in);
+    var publicHost = listen.map(ListenSettings::publicHost).orElse("localhost");
+    var access = AccessSection.read(in, publicHost, environment);
     in.finish();
     return new Settings(
         data,
@@ -67,7 +72,8 @@ public record Settings(
         hierarchy.orElseThrow(),
         master.orElseThrow(),
         throttle.orElseThrow(),
-        admin.orElseThrow());
+        admin.orElseThrow(),
+        access.orElseThrow());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
