@@ -12,13 +12,19 @@ import dev.crest.server.config.Settings;
 import dev.crest.server.csr.RequestChecks;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.enrollment.RegistrationAuthority;
+import dev.crest.server.enrollment.Withdrawal;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
 import dev.crest.server.listen.TlsIdentity;
+import dev.crest.server.jobs.CertificateRequests;
+import dev.crest.server.jobs.JobResults;
+import dev.crest.server.jobs.JobRunner;
+import dev.crest.server.jobs.Jobs;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
 import dev.crest.server.store.Accounts;
@@ -49,7 +55,9 @@ public final class Server implements AutoCloseable {
   private final Upkeep upkeep;
   private final SignInRecord signIns;
   private final SignInLinks signInLinks;
+  private final JobRunner jobRunner;
   private final Optional<Administration> administration;
+  private final AuditUpkeep auditUpkeep;
 
   private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
     this.settings = settings;
@@ -57,6 +65,7 @@ public final class Server implements AutoCloseable {
       this.folder = building.keep(DataFolder.lock(settings.data()));
       this.store = building.keep(Store.open(settings.store(), clock));
       var protection = protection(settings, environment, store);
+      store.catalog().templates().ship();
       var account = account(store);
       new FirstStart(store.authorities(), protection, settings.hierarchy(), clock)
           .complete(account);
@@ -80,6 +89,7 @@ public final class Server implements AutoCloseable {
       listener.start();
       var registrationAuthority = registrationAuthority(clock, refusals);
       edge.complete(new EstEdge(registrationAuthority, estSettings()));
+      this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
       this.administration =
           settings.admin().enabled()
               ? Optional.of(
@@ -93,6 +103,13 @@ public final class Server implements AutoCloseable {
       this.upkeep =
           building.keep(
               new Upkeep(certificate, this::changed, refusals, signIns, store.ledger(), clock));
+      this.auditUpkeep =
+          building.keep(
+              new AuditUpkeep(
+                  store.checkpoints(),
+                  CheckpointSigner.open(protection, store.authorities()),
+                  settings.audit(),
+                  clock));
       building.done();
     }
   }
@@ -122,12 +139,28 @@ public final class Server implements AutoCloseable {
     parts.add(store.audit());
     var catalog = store.catalog();
     parts.addAll(catalog.parts());
+    parts.add(new Withdrawal(catalog.certificates()));
+    parts.add(store.jobs());
+    parts.add(new JobResults(store.jobs()));
+    parts.add(
+        new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock));
     parts.add(new ApiKeys(catalog.principals(), clock));
     parts.add(settings.access());
     parts.add(signIns);
     parts.add(signInLinks);
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
     return parts;
+  }
+
+  private JobRunner jobRunner(
+      InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    return new JobRunner(
+        store.jobRuns(),
+        store.ledger(),
+        protection,
+        settings.jobs(),
+        List.of(new CertificateRequests(registrationAuthority, authorities, clock)),
+        clock);
   }
 
   private void changed(TlsIdentity identity) {
@@ -240,6 +273,8 @@ public final class Server implements AutoCloseable {
     upkeep.close();
     administration.ifPresent(Administration::close);
     listener.close();
+    jobRunner.close();
+    auditUpkeep.close();
     store.close();
     folder.close();
   }

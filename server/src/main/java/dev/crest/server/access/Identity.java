@@ -59,6 +59,11 @@ public record Identity(String id, Kind kind, String name, List<Assignment> roles
     return all;
   }
 
+  /** Whether something is permitted in an account, or in some of its divisions. */
+  public boolean permits(Permission permission, String account) {
+    return roles.stream().anyMatch(a -> a.permits(permission, account));
+  }
+
   /** Returns the accounts in which something is permitted; empty for all there are. */
   public Optional<Set<String>> accounts(Permission permission) {
     var permitting = roles.stream().filter(a -> a.role().permits(permission)).toList();

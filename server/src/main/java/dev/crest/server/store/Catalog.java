@@ -9,8 +9,11 @@ import java.util.List;
  */
 public record Catalog(
     Accounts accounts,
+    Divisions divisions,
+    Templates templates,
     Profiles profiles,
     AuthenticationPolicies authenticationPolicies,
+    Credentials credentials,
     CertificateManagementPolicies policies,
     Lifecycle lifecycle,
     CertificateRecords certificates,
