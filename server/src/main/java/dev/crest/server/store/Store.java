@@ -111,6 +111,9 @@ public final class Store implements AutoCloseable {
         new Lifecycle(writer),
         new CertificateRecords(writer, database),
         new Principals(writer, database),
+        new PrincipalFactors(writer, database),
+        new SessionRecords(writer, database),
+        new OneTimeLinks(writer, database),
         new IdempotencyKeys(writer));
   }
 
