@@ -18,6 +18,9 @@ public record Catalog(
     Lifecycle lifecycle,
     CertificateRecords certificates,
     Principals principals,
+    PrincipalFactors factors,
+    SessionRecords sessions,
+    OneTimeLinks oneTimeLinks,
     IdempotencyKeys idempotencyKeys) {
 
   /** Returns every part, each of its own class. */

@@ -25,12 +25,12 @@ public final class Store implements AutoCloseable {
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
-    this.database = new Database(settings, dialect);
+    this.node = settings.node();
     this.clock = clock;
+    this.database = new Database(settings, dialect);
     this.contents = new CredentialContents();
     this.credentials = new StoredCredentials(database, contents, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
-    this.node = settings.node();
     this.writer = new Writer(settings, dialect, clock, this::outdated);
   }
 
@@ -111,7 +111,18 @@ public final class Store implements AutoCloseable {
         new Lifecycle(writer),
         new CertificateRecords(writer, database),
         new Principals(writer, database),
+        new PrincipalFactors(writer, database),
+        new SessionRecords(writer, database),
+        new OneTimeLinks(writer, database),
         new IdempotencyKeys(writer));
+  }
+
+  public JobRecords jobs() {
+    return new JobRecords(writer, database);
+  }
+
+  public JobRuns jobRuns() {
+    return new JobRuns(writer, database, node, clock);
   }
 
   private void outdated(Set<Change.Cached> what) {
