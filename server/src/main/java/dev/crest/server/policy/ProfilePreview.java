@@ -160,7 +160,8 @@ public final class ProfilePreview {
       if (profile.keys().allows(type)) {
         var preferred = type == profile.keys().preferred() ? " (where the server makes it)" : "";
         lines.add(
-            new PreviewLine("public_key", type.title(), type.title() + preferred, Presence.OPTIONAL));
+            new PreviewLine(
+                "public_key", type.title(), type.title() + preferred, Presence.OPTIONAL));
       }
     }
   }
@@ -185,7 +186,8 @@ public final class ProfilePreview {
   private void purpose(String oid, boolean critical, Presence presence) {
     var title = PURPOSES.getOrDefault(oid, oid);
     lines.add(
-        new PreviewLine("extended_key_usage", oid, title + (critical ? " (critical)" : ""), presence));
+        new PreviewLine(
+            "extended_key_usage", oid, title + (critical ? " (critical)" : ""), presence));
   }
 
   private void renewal(Renewal renewal) {
