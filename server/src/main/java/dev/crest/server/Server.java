@@ -10,6 +10,7 @@ import dev.crest.server.enrollment.RegistrationAuthority;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.AuthorityAdministration;
 import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
@@ -38,6 +39,7 @@ public final class Server implements AutoCloseable {
   private final DataFolder folder;
   private final Store store;
   private final Authorities authorities;
+  private final AuthorityAdministration administration;
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
@@ -54,6 +56,9 @@ public final class Server implements AutoCloseable {
           .complete(account);
       this.authorities =
           new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
+      this.administration =
+          new AuthorityAdministration(
+              store.authorityCatalog(), store.authorities(), protection, authorities, clock);
       this.verifier =
           new PasscodeVerifier(
               protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
@@ -70,7 +75,8 @@ public final class Server implements AutoCloseable {
       listener.start();
       edge.complete(new EstEdge(registrationAuthority(clock, refusals), estSettings()));
       this.upkeep =
-          building.keep(new Upkeep(certificate, listener, refusals, store.ledger(), clock));
+          building.keep(
+              new Upkeep(certificate, authorities, listener, refusals, store.ledger(), clock));
       this.auditUpkeep =
           building.keep(
               new AuditUpkeep(
@@ -155,6 +161,11 @@ public final class Server implements AutoCloseable {
 
   public Authorities authorities() {
     return authorities;
+  }
+
+  /** Returns what administrators do with CAs. */
+  public AuthorityAdministration authorityAdministration() {
+    return administration;
   }
 
   public PasscodeVerifier passcodeVerifier() {

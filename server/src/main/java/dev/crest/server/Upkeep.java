@@ -2,6 +2,7 @@ package dev.crest.server;
 
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.enrollment.RefusalRecord;
+import dev.crest.server.hierarchy.Authorities;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.store.Ledger;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final long CERTIFICATE_SECONDS = 10;
   private static final long SUMMARY_SECONDS = 60;
+  private static final long AUTHORITY_SECONDS = 2;
 
   private final TlsCertificate certificate;
   private final TlsListener listener;
@@ -30,6 +32,7 @@ final class Upkeep implements AutoCloseable {
 
   Upkeep(
       TlsCertificate certificate,
+      Authorities authorities,
       TlsListener listener,
       RefusalRecord refusals,
       Ledger ledger,
@@ -40,6 +43,7 @@ final class Upkeep implements AutoCloseable {
     this.ledger = ledger;
     this.clock = clock;
     every(CERTIFICATE_SECONDS, "the TLS certificate was not looked after", this::renewCertificate);
+    every(AUTHORITY_SECONDS, "the CAs were not read again", authorities::refreshIfChanged);
     every(SUMMARY_SECONDS, "refusals of strangers were not summed up", this::sumUpRefusals);
   }
 
