@@ -1,5 +1,10 @@
 package dev.crest.server;
 
+import dev.crest.server.access.ApiKeys;
+import dev.crest.server.access.Authorization;
+import dev.crest.server.access.SignInLinks;
+import dev.crest.server.access.SignInRecord;
+import dev.crest.server.admin.AdminServer;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.FailureThrottle;
 import dev.crest.server.auth.PasscodeVerifier;
@@ -7,6 +12,7 @@ import dev.crest.server.config.Settings;
 import dev.crest.server.csr.RequestChecks;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.enrollment.RegistrationAuthority;
+import dev.crest.server.enrollment.Withdrawal;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
@@ -15,6 +21,11 @@ import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
+import dev.crest.server.listen.TlsIdentity;
+import dev.crest.server.jobs.CertificateRequests;
+import dev.crest.server.jobs.JobResults;
+import dev.crest.server.jobs.JobRunner;
+import dev.crest.server.jobs.Jobs;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
 import dev.crest.server.store.Accounts;
@@ -26,6 +37,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -39,10 +51,14 @@ public final class Server implements AutoCloseable {
   private final DataFolder folder;
   private final Store store;
   private final Authorities authorities;
-  private final AuthorityAdministration administration;
+  private final AuthorityAdministration authorityAdministration;
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
+  private final SignInRecord signIns;
+  private final SignInLinks signInLinks;
+  private final JobRunner jobRunner;
+  private final Optional<Administration> administration;
   private final AuditUpkeep auditUpkeep;
 
   private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
@@ -51,12 +67,13 @@ public final class Server implements AutoCloseable {
       this.folder = building.keep(DataFolder.lock(settings.data()));
       this.store = building.keep(Store.open(settings.store(), clock));
       var protection = protection(settings, environment, store);
+      store.catalog().templates().ship();
       var account = account(store);
       new FirstStart(store.authorities(), protection, settings.hierarchy(), clock)
           .complete(account);
       this.authorities =
           new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
-      this.administration =
+      this.authorityAdministration =
           new AuthorityAdministration(
               store.authorityCatalog(), store.authorities(), protection, authorities, clock);
       this.verifier =
@@ -64,6 +81,8 @@ public final class Server implements AutoCloseable {
               protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
       var identity = new ServerIdentity(authorities, settings.hierarchy(), names(settings), clock);
       var refusals = new RefusalRecord(store.ledger(), clock);
+      this.signIns = new SignInRecord(store.ledger(), clock);
+      this.signInLinks = new SignInLinks(store.catalog().oneTimeLinks(), clock);
       var edge = new CompletableFuture<EstEdge>();
       var certificate = new TlsCertificate(settings.tlsFiles(), identity);
       this.listener =
@@ -73,10 +92,29 @@ public final class Server implements AutoCloseable {
                   certificate.current(),
                   request -> edge.join().handle(request)));
       listener.start();
-      edge.complete(new EstEdge(registrationAuthority(clock, refusals), estSettings()));
+      var registrationAuthority = registrationAuthority(clock, refusals);
+      edge.complete(new EstEdge(registrationAuthority, estSettings()));
+      this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
+      this.administration =
+          settings.admin().enabled()
+              ? Optional.of(
+                  building.keep(
+                      Administration.starting(
+                          settings.admin(),
+                          settings.listen().clientAuthHost(),
+                          certificate,
+                          parts(clock, protection, registrationAuthority))))
+              : Optional.empty();
       this.upkeep =
           building.keep(
-              new Upkeep(certificate, authorities, listener, refusals, store.ledger(), clock));
+              new Upkeep(
+                  certificate,
+                  authorities,
+                  this::changed,
+                  refusals,
+                  signIns,
+                  store.ledger(),
+                  clock));
       this.auditUpkeep =
           building.keep(
               new AuditUpkeep(
@@ -96,6 +134,53 @@ public final class Server implements AutoCloseable {
   public static Server start(
       Settings settings, Map<String, String> environment, InstantSource clock) {
     return new Server(settings, environment, clock);
+  }
+
+  /** What the controllers of the management API are made with, each found by its type. */
+  private List<Object> parts(
+      InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    var parts = new ArrayList<Object>();
+    parts.add(settings);
+    parts.add(estSettings());
+    parts.add(authorities);
+    parts.add(verifier);
+    parts.add(protection);
+    parts.add(registrationAuthority);
+    parts.add(clock);
+    parts.add(store.ledger());
+    parts.add(store.audit());
+    parts.add(store.checkpoints());
+    parts.add(store.authorityCatalog());
+    parts.add(authorityAdministration);
+    var catalog = store.catalog();
+    parts.addAll(catalog.parts());
+    parts.add(new Withdrawal(catalog.certificates()));
+    parts.add(store.jobs());
+    parts.add(new JobResults(store.jobs()));
+    parts.add(
+        new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock));
+    parts.add(new ApiKeys(catalog.principals(), clock));
+    parts.add(settings.access());
+    parts.add(signIns);
+    parts.add(signInLinks);
+    parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
+    return parts;
+  }
+
+  private JobRunner jobRunner(
+      InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    return new JobRunner(
+        store.jobRuns(),
+        store.ledger(),
+        protection,
+        settings.jobs(),
+        List.of(new CertificateRequests(registrationAuthority, authorities, clock)),
+        clock);
+  }
+
+  private void changed(TlsIdentity identity) {
+    listener.identity(identity);
+    administration.ifPresent(running -> running.identity(identity));
   }
 
   private RegistrationAuthority registrationAuthority(InstantSource clock, RefusalRecord refusals) {
@@ -165,7 +250,7 @@ public final class Server implements AutoCloseable {
 
   /** Returns what administrators do with CAs. */
   public AuthorityAdministration authorityAdministration() {
-    return administration;
+    return authorityAdministration;
   }
 
   public PasscodeVerifier passcodeVerifier() {
@@ -177,11 +262,38 @@ public final class Server implements AutoCloseable {
     return listener.port();
   }
 
+  /**
+   * Returns the management API once it serves; empty where it is switched off.
+   *
+   * @throws java.util.concurrent.CompletionException if it could not start
+   */
+  public Optional<AdminServer> admin() {
+    return administration.map(Administration::await);
+  }
+
+  /**
+   * Returns what browsers call the management API, such as {@code https://localhost:9443}; empty
+   * where it is switched off.
+   *
+   * @throws java.util.concurrent.CompletionException if it could not start
+   */
+  public Optional<String> adminUrl() {
+    return admin()
+        .map(running -> "https://" + settings.listen().publicHost() + ":" + running.port());
+  }
+
+  /** Returns where links that sign somebody in are made. */
+  public SignInLinks signInLinks() {
+    return signInLinks;
+  }
+
   /** Stops accepting, finishes what is in flight, and closes the store. */
   @Override
   public void close() {
     upkeep.close();
+    administration.ifPresent(Administration::close);
     listener.close();
+    jobRunner.close();
     auditUpkeep.close();
     store.close();
     folder.close();

@@ -1,9 +1,10 @@
 package dev.crest.server;
 
+import dev.crest.server.access.SignInRecord;
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.hierarchy.Authorities;
-import dev.crest.server.listen.TlsListener;
+import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.store.Ledger;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +24,30 @@ final class Upkeep implements AutoCloseable {
   private static final long AUTHORITY_SECONDS = 2;
 
   private final TlsCertificate certificate;
-  private final TlsListener listener;
+  private final Consumer<TlsIdentity> served;
   private final RefusalRecord refusals;
+  private final SignInRecord signIns;
   private final Ledger ledger;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("upkeep").daemon().factory());
 
+  /**
+   * @param served hears of another TLS certificate
+   */
   Upkeep(
       TlsCertificate certificate,
       Authorities authorities,
-      TlsListener listener,
+      Consumer<TlsIdentity> served,
       RefusalRecord refusals,
+      SignInRecord signIns,
       Ledger ledger,
       InstantSource clock) {
     this.certificate = certificate;
-    this.listener = listener;
+    this.served = served;
     this.refusals = refusals;
+    this.signIns = signIns;
     this.ledger = ledger;
     this.clock = clock;
     every(CERTIFICATE_SECONDS, "the TLS certificate was not looked after", this::renewCertificate);
@@ -62,11 +70,12 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void renewCertificate() {
-    certificate.changed().ifPresent(listener::identity);
+    certificate.changed().ifPresent(served);
   }
 
   /** One record a minute, however many strangers there were: how many refusals for which reason. */
   private void sumUpRefusals() {
+    signIns.sumUp();
     var counts = refusals.drain();
     if (counts.isEmpty()) {
       return;

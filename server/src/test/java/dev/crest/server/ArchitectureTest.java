@@ -1,6 +1,11 @@
 package dev.crest.server;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.crest.server.store.CertificateRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +34,7 @@ class ArchitectureTest {
           Map.entry("refusal", List.of()),
           Map.entry("audit", List.of()),
           Map.entry("listen", List.of()),
+          Map.entry("decode", List.of()),
           Map.entry("auth", List.of("refusal")),
           Map.entry("policy", List.of("auth", "refusal")),
           Map.entry("csr", List.of("policy", "auth", "refusal")),
@@ -51,11 +58,46 @@ class ArchitectureTest {
           Map.entry(
               "operate",
               List.of(
+                  "access",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
+          Map.entry(
+              "jobs",
+              List.of(
                   "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry(
+              "access",
+              List.of(
+                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry(
+              "admin",
+              List.of(
+                  "est",
+                  "listen",
+                  "access",
+                  "jobs",
+                  "decode",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
           Map.entry(
               "config",
               List.of(
                   "est",
+                  "jobs",
+                  "admin",
+                  "access",
                   "operate",
                   "listen",
                   "enrollment",
@@ -139,6 +181,32 @@ class ArchitectureTest {
   }
 
   @Test
+  @DisplayName("Spring has its homes: admin and access; servlets and Tomcat too")
+  void springInAdmin() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "admin", ROOT + "access")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.springframework..", "org.springdoc..", "jakarta.servlet..", "org.apache..")
+        .check(main);
+  }
+
+  @Test
+  @DisplayName("every operation of the management API says what it requires, or that it is open")
+  void operationsSayWhatTheyRequire() {
+    methods()
+        .that()
+        .areMetaAnnotatedWith("org.springframework.web.bind.annotation.RequestMapping")
+        .should()
+        .beAnnotatedWith("dev.crest.server.admin.Requires")
+        .orShould()
+        .beAnnotatedWith("dev.crest.server.admin.Open")
+        .check(main);
+  }
+
+  @Test
   @DisplayName("the environment is read in config and Main only")
   void environmentInConfig() {
     noClasses()
@@ -164,6 +232,19 @@ class ArchitectureTest {
             new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.crest.server", "dev.crest.ca"));
+  }
+
+  @Test
+  @DisplayName("certificates are withdrawn through enrollment only")
+  void oneWayToWithdraw() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "enrollment", ROOT + "store")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(CertificateRecords.class)))
+                .and(target(nameMatching("revoke|suspend|resume"))))
+        .check(main);
   }
 
   private static void only(String home, String... packages) {
