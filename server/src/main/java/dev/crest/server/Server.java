@@ -16,6 +16,7 @@ import dev.crest.server.enrollment.Withdrawal;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.AuthorityAdministration;
 import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
@@ -50,6 +51,7 @@ public final class Server implements AutoCloseable {
   private final DataFolder folder;
   private final Store store;
   private final Authorities authorities;
+  private final AuthorityAdministration authorityAdministration;
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
@@ -71,6 +73,9 @@ public final class Server implements AutoCloseable {
           .complete(account);
       this.authorities =
           new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
+      this.authorityAdministration =
+          new AuthorityAdministration(
+              store.authorityCatalog(), store.authorities(), protection, authorities, clock);
       this.verifier =
           new PasscodeVerifier(
               protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
@@ -102,7 +107,14 @@ public final class Server implements AutoCloseable {
               : Optional.empty();
       this.upkeep =
           building.keep(
-              new Upkeep(certificate, this::changed, refusals, signIns, store.ledger(), clock));
+              new Upkeep(
+                  certificate,
+                  authorities,
+                  this::changed,
+                  refusals,
+                  signIns,
+                  store.ledger(),
+                  clock));
       this.auditUpkeep =
           building.keep(
               new AuditUpkeep(
@@ -137,6 +149,9 @@ public final class Server implements AutoCloseable {
     parts.add(clock);
     parts.add(store.ledger());
     parts.add(store.audit());
+    parts.add(store.checkpoints());
+    parts.add(store.authorityCatalog());
+    parts.add(authorityAdministration);
     var catalog = store.catalog();
     parts.addAll(catalog.parts());
     parts.add(new Withdrawal(catalog.certificates()));
@@ -231,6 +246,11 @@ public final class Server implements AutoCloseable {
 
   public Authorities authorities() {
     return authorities;
+  }
+
+  /** Returns what administrators do with CAs. */
+  public AuthorityAdministration authorityAdministration() {
+    return authorityAdministration;
   }
 
   public PasscodeVerifier passcodeVerifier() {
