@@ -18,11 +18,11 @@ import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
-import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.jobs.CertificateRequests;
 import dev.crest.server.jobs.JobResults;
 import dev.crest.server.jobs.JobRunner;
 import dev.crest.server.jobs.Jobs;
+import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
 import dev.crest.server.store.Accounts;
@@ -52,6 +52,7 @@ public final class Server implements AutoCloseable {
   private final TlsListener listener;
   private final Upkeep upkeep;
   private final JobRunner jobRunner;
+  private final Jobs jobs;
   private final Optional<Administration> administration;
   private final AuditUpkeep auditUpkeep;
 
@@ -84,6 +85,8 @@ public final class Server implements AutoCloseable {
       var registrationAuthority = registrationAuthority(clock, refusals);
       edge.complete(new EstEdge(registrationAuthority, estSettings()));
       this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
+      this.jobs =
+          new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock);
       this.administration =
           settings.admin().enabled()
               ? Optional.of(
@@ -134,8 +137,7 @@ public final class Server implements AutoCloseable {
     parts.add(new Withdrawal(catalog.certificates()));
     parts.add(store.jobs());
     parts.add(new JobResults(store.jobs()));
-    parts.add(
-        new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock));
+    parts.add(jobs);
     parts.add(new ApiKeys(catalog.principals(), clock));
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
     return parts;
@@ -224,6 +226,11 @@ public final class Server implements AutoCloseable {
 
   public PasscodeVerifier passcodeVerifier() {
     return verifier;
+  }
+
+  /** Returns what makes and cancels batches. */
+  public Jobs jobs() {
+    return jobs;
   }
 
   /** Returns the port that is listened on. */
