@@ -2,6 +2,8 @@ package dev.crest.server;
 
 import dev.crest.server.access.ApiKeys;
 import dev.crest.server.access.Authorization;
+import dev.crest.server.access.SignInLinks;
+import dev.crest.server.access.SignInRecord;
 import dev.crest.server.admin.AdminServer;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.FailureThrottle;
@@ -51,6 +53,8 @@ public final class Server implements AutoCloseable {
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
+  private final SignInRecord signIns;
+  private final SignInLinks signInLinks;
   private final JobRunner jobRunner;
   private final Jobs jobs;
   private final Optional<Administration> administration;
@@ -73,6 +77,8 @@ public final class Server implements AutoCloseable {
               protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
       var identity = new ServerIdentity(authorities, settings.hierarchy(), names(settings), clock);
       var refusals = new RefusalRecord(store.ledger(), clock);
+      this.signIns = new SignInRecord(store.ledger(), clock);
+      this.signInLinks = new SignInLinks(store.catalog().oneTimeLinks(), clock);
       var edge = new CompletableFuture<EstEdge>();
       var certificate = new TlsCertificate(settings.tlsFiles(), identity);
       this.listener =
@@ -93,11 +99,13 @@ public final class Server implements AutoCloseable {
                   building.keep(
                       Administration.starting(
                           settings.admin(),
+                          settings.listen().clientAuthHost(),
                           certificate,
                           parts(clock, protection, registrationAuthority))))
               : Optional.empty();
       this.upkeep =
-          building.keep(new Upkeep(certificate, this::changed, refusals, store.ledger(), clock));
+          building.keep(
+              new Upkeep(certificate, this::changed, refusals, signIns, store.ledger(), clock));
       this.auditUpkeep =
           building.keep(
               new AuditUpkeep(
@@ -139,6 +147,9 @@ public final class Server implements AutoCloseable {
     parts.add(new JobResults(store.jobs()));
     parts.add(jobs);
     parts.add(new ApiKeys(catalog.principals(), clock));
+    parts.add(settings.access());
+    parts.add(signIns);
+    parts.add(signInLinks);
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
     return parts;
   }
@@ -245,6 +256,22 @@ public final class Server implements AutoCloseable {
    */
   public Optional<AdminServer> admin() {
     return administration.map(Administration::await);
+  }
+
+  /**
+   * Returns what browsers call the management API, such as {@code https://localhost:9443}; empty
+   * where it is switched off.
+   *
+   * @throws java.util.concurrent.CompletionException if it could not start
+   */
+  public Optional<String> adminUrl() {
+    return admin()
+        .map(running -> "https://" + settings.listen().publicHost() + ":" + running.port());
+  }
+
+  /** Returns where links that sign somebody in are made. */
+  public SignInLinks signInLinks() {
+    return signInLinks;
   }
 
   /** Stops accepting, finishes what is in flight, and closes the store. */

@@ -58,7 +58,15 @@ class ArchitectureTest {
           Map.entry(
               "operate",
               List.of(
-                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+                  "access",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
           Map.entry(
               "jobs",
               List.of(
@@ -70,6 +78,7 @@ class ArchitectureTest {
           Map.entry(
               "admin",
               List.of(
+                  "est",
                   "listen",
                   "access",
                   "jobs",
@@ -88,6 +97,7 @@ class ArchitectureTest {
                   "est",
                   "jobs",
                   "admin",
+                  "access",
                   "operate",
                   "listen",
                   "enrollment",

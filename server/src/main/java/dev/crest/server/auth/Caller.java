@@ -55,17 +55,34 @@ public sealed interface Caller {
    *     and {@code issued} say
    * @param candidates stored authentication certificates that equal the leaf, and authentication
    *     CAs that it validly chains to
+   * @param withdrawn authentication CAs that it chains to, but that took it back or cannot say
    * @param issued the record of the leaf where this server issued it
    */
   record CertificateHolder(
       InetAddress address,
       List<Certificate> chain,
       List<Credential> candidates,
+      List<Withdrawn> withdrawn,
       Optional<IssuedCertificate> issued)
       implements Caller {
+    public CertificateHolder(
+        InetAddress address,
+        List<Certificate> chain,
+        List<Credential> candidates,
+        Optional<IssuedCertificate> issued) {
+      this(address, chain, candidates, List.of(), issued);
+    }
+
     /** Returns the leaf. */
     public Certificate certificate() {
       return chain.getFirst();
     }
   }
+
+  /**
+   * An authentication CA that does not vouch for the caller's certificate although it leads there.
+   *
+   * @param reason {@code certificate-revoked-by-issuer} or {@code revocation-list-expired}
+   */
+  record Withdrawn(Credential credential, String reason) {}
 }

@@ -1,6 +1,7 @@
 package dev.crest.server.config;
 
 import dev.crest.pkix.KeyType;
+import dev.crest.server.access.AccessSettings;
 import dev.crest.server.admin.AdminSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param admin the management API
  * @param audit how the audit log is kept
  * @param jobs how batches are run
+ * @param access how people sign in there
  */
 public record Settings(
     Path data,
@@ -41,7 +43,8 @@ public record Settings(
     ThrottleSettings throttle,
     AdminSettings admin,
     AuditSettings audit,
-    JobSettings jobs) {
+    JobSettings jobs,
+    AccessSettings access) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -66,6 +69,8 @@ public record Settings(
     var admin = AdminSection.read(in);
     var audit = audit(in);
     var jobs = jobs(in);
+    var publicHost = listen.map(ListenSettings::publicHost).orElse("localhost");
+    var access = AccessSection.read(in, publicHost, environment);
     in.finish();
     return new Settings(
         data,
@@ -78,7 +83,8 @@ public record Settings(
         throttle.orElseThrow(),
         admin.orElseThrow(),
         audit.orElseThrow(),
-        jobs.orElseThrow());
+        jobs.orElseThrow(),
+        access.orElseThrow());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
