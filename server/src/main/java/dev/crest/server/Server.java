@@ -58,6 +58,7 @@ public final class Server implements AutoCloseable {
   private final SignInRecord signIns;
   private final SignInLinks signInLinks;
   private final JobRunner jobRunner;
+  private final Jobs jobs;
   private final Optional<Administration> administration;
   private final AuditUpkeep auditUpkeep;
 
@@ -95,6 +96,8 @@ public final class Server implements AutoCloseable {
       var registrationAuthority = registrationAuthority(clock, refusals);
       edge.complete(new EstEdge(registrationAuthority, estSettings()));
       this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
+      this.jobs =
+          new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock);
       this.administration =
           settings.admin().enabled()
               ? Optional.of(
@@ -157,8 +160,7 @@ public final class Server implements AutoCloseable {
     parts.add(new Withdrawal(catalog.certificates()));
     parts.add(store.jobs());
     parts.add(new JobResults(store.jobs()));
-    parts.add(
-        new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock));
+    parts.add(jobs);
     parts.add(new ApiKeys(catalog.principals(), clock));
     parts.add(settings.access());
     parts.add(signIns);
@@ -255,6 +257,11 @@ public final class Server implements AutoCloseable {
 
   public PasscodeVerifier passcodeVerifier() {
     return verifier;
+  }
+
+  /** Returns what makes and cancels batches. */
+  public Jobs jobs() {
+    return jobs;
   }
 
   /** Returns the port that is listened on. */
