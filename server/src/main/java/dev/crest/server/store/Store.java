@@ -22,14 +22,12 @@ public final class Store implements AutoCloseable {
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
   private final String node;
-  private final InstantSource clock;
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
     this.node = settings.node();
     this.clock = clock;
     this.database = new Database(settings, dialect);
-    this.clock = clock;
     this.contents = new CredentialContents();
     this.credentials = new StoredCredentials(database, contents, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
