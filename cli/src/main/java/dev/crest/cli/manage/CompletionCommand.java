@@ -1,0 +1,62 @@
+package dev.crest.cli.manage;
+
+import dev.crest.cli.connect.WrongUsage;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Prints a script that completes commands and options. */
+final class CompletionCommand implements Callable<Integer> {
+  private final Session session;
+  private final Supplier<CommandLine> everything;
+  private final CommandSpec spec;
+
+  /**
+   * @param everything the whole tree of commands
+   */
+  CompletionCommand(Session session, Supplier<CommandLine> everything) {
+    this.session = session;
+    this.everything = everything;
+    this.spec = CommandSpec.wrapWithoutInspection(this).name("completion");
+    spec.usageMessage()
+        .description(
+            "Print a completion script.", "", "  bash   source <(crest completion bash)", "  zsh    source <(crest completion zsh)");
+    CommonOptions.addHelp(spec);
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .type(String.class)
+            .required(true)
+            .paramLabel("<bash|zsh>")
+            .completionCandidates(List.of("bash", "zsh"))
+            .description("For which shell.")
+            .build());
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Integer call() {
+    String shell = spec.positionalParameters().getFirst().getValue();
+    var script = AutoComplete.bash("crest", everything.get());
+    session
+        .terminal()
+        .out()
+        .print(
+            switch (shell) {
+              case "bash" -> script;
+              // The script itself then finds what it needs of bash.
+              case "zsh" -> "autoload -Uz compinit && compinit -u\n" + script;
+              default -> throw new WrongUsage("there is completion for bash and zsh");
+            });
+    session.terminal().out().flush();
+    return ExitCode.DONE;
+  }
+}
