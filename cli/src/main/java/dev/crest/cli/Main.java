@@ -56,8 +56,7 @@ public final class Main {
         .synopsisSubcommandLabel("COMMAND")
         .footer("", "What can be done with a noun: crest NOUN --help.", ExitCode.EXPLAINED);
     var root = new CommandLine(spec);
-    new ManagementCommands(description, session)
-        .addTo(root, needed, () -> tree(_ -> true));
+    new ManagementCommands(description, session).addTo(root, needed, () -> tree(_ -> true));
     root.setOut(writer(session.terminal().out()));
     root.setErr(writer(session.terminal().err()));
     root.setExpandAtFiles(false);
@@ -87,9 +86,14 @@ public final class Main {
             && !unmatched.getUnmatched().getFirst().startsWith("-");
     if (unknown && problem instanceof UnmatchedArgumentException unmatched) {
       err.println(
-          name + ": there is no command '" + PlainText.line(unmatched.getUnmatched().getFirst()) + "'");
+          name
+              + ": there is no command '"
+              + PlainText.line(unmatched.getUnmatched().getFirst())
+              + "'");
       err.println("There are: " + String.join(", ", command.getSubcommands().keySet()));
-    } else if (!command.getSubcommands().isEmpty() && command.getParent() != null && command.getParseResult() == null) {
+    } else if (!command.getSubcommands().isEmpty()
+        && command.getParent() != null
+        && command.getParseResult() == null) {
       command.usage(command.getErr());
     } else {
       err.println(name + ": " + PlainText.line(String.valueOf(problem.getMessage())));

@@ -77,22 +77,22 @@ public final class ApiClient {
    */
   public ApiReply send(ApiRequest request) {
     boolean creates = request.method().equals("POST");
-    var ready = creates ? request.withHeader("Idempotency-Key", UUID.randomUUID().toString()) : request;
+    var ready =
+        creates ? request.withHeader("Idempotency-Key", UUID.randomUUID().toString()) : request;
     try {
       return once(ready);
     } catch (LostConnection lost) {
       if (!creates && !request.method().equals("GET")) {
         throw new CannotConnect(
-            "the connection was lost; whether it was done is not known", lost.getCause());
+            "the connection was lost; whether it was done is not known", lost);
       }
     }
     try {
       return once(ready);
     } catch (LostConnection lost) {
       throw new CannotConnect(
-          "the connection was lost twice"
-              + (creates ? "; whether it was done is not known" : ""),
-          lost.getCause());
+          "the connection was lost twice" + (creates ? "; whether it was done is not known" : ""),
+          lost);
     }
   }
 

@@ -38,8 +38,7 @@ public final class Connections {
     var asked = given.url().map(Connection::address);
     var kept = kept().filter(connection -> asked.map(connection.url()::equals).orElse(true));
     var url = asked.or(() -> kept.map(Connection::url)).orElseThrow(this::noServer);
-    var key =
-        givenKey(given).or(() -> kept.map(Connection::apiKey)).orElseThrow(() -> noKey(url));
+    var key = givenKey(given).or(() -> kept.map(Connection::apiKey)).orElseThrow(() -> noKey(url));
     return new Connection(
         url,
         key,

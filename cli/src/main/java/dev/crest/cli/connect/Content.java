@@ -52,7 +52,9 @@ public record Content(String type, List<Part> parts) {
     var parts = new ArrayList<Part>();
     for (var field : fields) {
       var head = new StringBuilder("--").append(boundary).append("\r\n");
-      head.append("Content-Disposition: form-data; name=\"").append(quoted(field.name())).append('"');
+      head.append("Content-Disposition: form-data; name=\"")
+          .append(quoted(field.name()))
+          .append('"');
       if (field.value() instanceof Part.File file) {
         head.append("; filename=\"").append(quoted(fileName(file.path()))).append('"');
       }

@@ -78,8 +78,7 @@ public final class SavedConnection {
           draft,
           JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n",
           StandardCharsets.UTF_8);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }

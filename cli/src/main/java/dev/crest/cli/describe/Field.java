@@ -50,8 +50,7 @@ public record Field(
   /** Returns the place as a JSON pointer (RFC 6901). */
   public String pointer() {
     var pointer = new StringBuilder();
-    path.forEach(
-        part -> pointer.append('/').append(part.replace("~", "~0").replace("/", "~1")));
+    path.forEach(part -> pointer.append('/').append(part.replace("~", "~0").replace("/", "~1")));
     return pointer.toString();
   }
 }

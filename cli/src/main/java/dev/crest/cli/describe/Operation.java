@@ -126,7 +126,7 @@ public final class Operation {
     var properties = schemas.properties(schema);
     return method.equals("GET")
         && (schemas.resolved(schema).path("type").asString("").equals("array")
-            || properties.containsKey("items") && properties.containsKey("next"));
+            || (properties.containsKey("items") && properties.containsKey("next")));
   }
 
   /** Returns the name of the schema of what it answers. */

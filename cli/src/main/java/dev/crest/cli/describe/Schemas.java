@@ -53,8 +53,10 @@ final class Schemas {
 
   private void collect(JsonNode schema, Map<String, JsonNode> into, int depth) {
     var plain = resolved(schema);
-    plain.path("properties").properties().forEach(each ->
-        into.putIfAbsent(each.getKey(), each.getValue()));
+    plain
+        .path("properties")
+        .properties()
+        .forEach(each -> into.putIfAbsent(each.getKey(), each.getValue()));
     if (depth < DEEPEST) {
       for (var combination : COMBINATIONS) {
         plain.path(combination).forEach(part -> collect(part, into, depth + 1));
@@ -73,23 +75,24 @@ final class Schemas {
       JsonNode schema, List<String> path, boolean needed, Set<String> within, List<Field> into) {
     var required = new HashSet<String>();
     resolved(schema).path("required").forEach(name -> required.add(name.asString()));
-    properties(schema).forEach((name, property) -> {
-      var deeper = new ArrayList<>(path);
-      deeper.add(name);
-      boolean asked = needed && required.contains(name);
-      var target = name(property);
-      boolean nested =
-          deeper.size() < DEEPEST
-              && target.stream().noneMatch(within::contains)
-              && !properties(property).isEmpty();
-      if (nested) {
-        var outer = new HashSet<>(within);
-        target.ifPresent(outer::add);
-        add(property, deeper, asked, outer, into);
-      } else {
-        into.add(field(deeper, property, asked));
-      }
-    });
+    properties(schema)
+        .forEach((name, property) -> {
+          var deeper = new ArrayList<>(path);
+          deeper.add(name);
+          boolean asked = needed && required.contains(name);
+          var target = name(property);
+          boolean nested =
+              deeper.size() < DEEPEST
+                  && target.stream().noneMatch(within::contains)
+                  && !properties(property).isEmpty();
+          if (nested) {
+            var outer = new HashSet<>(within);
+            target.ifPresent(outer::add);
+            add(property, deeper, asked, outer, into);
+          } else {
+            into.add(field(deeper, property, asked));
+          }
+        });
   }
 
   /** Returns the one field that a schema without properties is. */

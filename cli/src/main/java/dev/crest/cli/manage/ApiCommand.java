@@ -17,7 +17,8 @@ record ApiCommand(Noun noun, String verb, Operation operation, int depth) {
   /** Returns the segments of a path behind the version. */
   static List<String> segments(Operation operation) {
     var path = operation.path();
-    return Arrays.asList((path.startsWith(VERSION) ? path.substring(VERSION.length()) : path).split("/"));
+    return Arrays.asList(
+        (path.startsWith(VERSION) ? path.substring(VERSION.length()) : path).split("/"));
   }
 
   /**

@@ -121,8 +121,7 @@ final class CommandSet {
         }
       }
     }
-    return best.filter(noun ->
-        listing(noun).stream().anyMatch(list -> list.owners().isEmpty()));
+    return best.filter(noun -> listing(noun).stream().anyMatch(list -> list.owners().isEmpty()));
   }
 
   /** Returns the value of {@code kind} that is this noun, where several share its collection. */

@@ -31,8 +31,24 @@ final class CommonOptions {
   /** No field's option may have these names. */
   static final Set<String> NAMES =
       Set.of(
-          JSON, COLUMNS, ALL, FILTER, BODY, SET, UNSET, FILE, OUTPUT, AS, IF_VERSION, WATCH, URL, KEY,
-          ACCOUNT, ANCHOR, "--help", "--version");
+          JSON,
+          COLUMNS,
+          ALL,
+          FILTER,
+          BODY,
+          SET,
+          UNSET,
+          FILE,
+          OUTPUT,
+          AS,
+          IF_VERSION,
+          WATCH,
+          URL,
+          KEY,
+          ACCOUNT,
+          ANCHOR,
+          "--help",
+          "--version");
 
   private CommonOptions() {}
 

@@ -24,7 +24,10 @@ final class CompletionCommand implements Callable<Integer> {
     this.spec = CommandSpec.wrapWithoutInspection(this).name("completion");
     spec.usageMessage()
         .description(
-            "Print a completion script.", "", "  bash   source <(crest completion bash)", "  zsh    source <(crest completion zsh)");
+            "Print a completion script.",
+            "",
+            "  bash   source <(crest completion bash)",
+            "  zsh    source <(crest completion zsh)");
     CommonOptions.addHelp(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -45,7 +48,9 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String shell = spec.positionalParameters().getFirst().getValue();
-    var script = AutoComplete.bash("crest", everything.get());
+    var all = everything.get();
+    addServer(all);
+    var script = AutoComplete.bash("crest", all);
     session
         .terminal()
         .out()
@@ -58,5 +63,25 @@ final class CompletionCommand implements Callable<Integer> {
             });
     session.terminal().out().flush();
     return ExitCode.DONE;
+  }
+
+  /** The commands of the server are typed the same way, and run by the same script. */
+  private static void addServer(CommandLine all) {
+    all.addSubcommand("quickstart", stub("--data", "--port"));
+    all.addSubcommand("serve", stub("--config", "--check"));
+    all.addSubcommand("test", stub());
+    all.addSubcommand("help", stub());
+    var audit = all.getSubcommands().get("audit");
+    if (audit != null) {
+      audit.addSubcommand("verify", stub("--config"));
+    }
+  }
+
+  private static CommandSpec stub(String... options) {
+    var spec = CommandSpec.create();
+    for (var option : options) {
+      spec.addOption(CommonOptions.flag(option, ""));
+    }
+    return spec;
   }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class FieldOption {
   private static final Set<String> SECRETS =
       Set.of("password", "secret", "private_key", "passphrase", "pin", "totp_secret");
-  private static final List<String> LONG_TEXTS = List.of("certificate", "csr", "crl", "chain", "pem");
+  private static final List<String> LONG_TEXTS =
+      List.of("certificate", "csr", "crl", "chain", "pem");
 
   private final Field field;
   private final String name;
@@ -29,10 +30,10 @@ final class FieldOption {
    */
   FieldOption(Field field, Noun owner, CommandSet commands, Set<String> reserved) {
     this.field = field;
-    var plain =
-        "--" + String.join(".", field.path().stream().map(ApiCommand::kebab).toList());
+    var plain = "--" + String.join(".", field.path().stream().map(ApiCommand::kebab).toList());
     this.name = reserved.contains(plain) ? "--with-" + plain.substring(2) : plain;
-    this.secret = field.secret() || secretName(field.name()) || owner.secrets().contains(field.name());
+    this.secret =
+        field.secret() || secretName(field.name()) || owner.secrets().contains(field.name());
     this.noun =
         commands
             .referredTo(field.name())
@@ -64,7 +65,10 @@ final class FieldOption {
 
   private boolean takesFile() {
     return secret
-        || field.kind() == Kind.TEXT && !field.repeated() && field.choices().isEmpty() && noun.isEmpty();
+        || (field.kind() == Kind.TEXT
+            && !field.repeated()
+            && field.choices().isEmpty()
+            && noun.isEmpty());
   }
 
   /** Returns the options, those first that help is to show. */

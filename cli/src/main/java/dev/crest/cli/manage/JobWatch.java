@@ -79,8 +79,7 @@ final class JobWatch {
 
   private static long number(JsonNode job, List<String> names) {
     return names.stream()
-        .flatMap(name ->
-            List.of(job.path(name), job.path("progress").path(name)).stream())
+        .flatMap(name -> List.of(job.path(name), job.path("progress").path(name)).stream())
         .filter(JsonNode::isNumber)
         .mapToLong(JsonNode::asLong)
         .findFirst()

@@ -24,7 +24,8 @@ final class LoginCommand implements Callable<Integer> {
     this.session = session;
     this.spec = CommandSpec.wrapWithoutInspection(this).name("login");
     spec.usageMessage()
-        .description("Try a connection and keep it in ~/.config/crest/cli.json, readable by you only.")
+        .description(
+            "Try a connection and keep it in ~/.config/crest/cli.json, readable by you only.")
         .footer("", ExitCode.EXPLAINED);
     CommonOptions.addHelp(spec);
     CommonOptions.addConnection(spec);

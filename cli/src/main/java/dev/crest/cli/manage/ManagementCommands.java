@@ -27,8 +27,7 @@ public final class ManagementCommands {
    * @param needed whether a noun's verbs are wanted
    * @param everything makes the tree with all verbs
    */
-  public void addTo(
-      CommandLine root, Predicate<String> needed, Supplier<CommandLine> everything) {
+  public void addTo(CommandLine root, Predicate<String> needed, Supplier<CommandLine> everything) {
     for (var noun : commands.nouns()) {
       var spec = CommandSpec.create().name(noun.name());
       spec.usageMessage().description(noun.description()).synopsisSubcommandLabel("COMMAND");

@@ -117,7 +117,8 @@ final class Nouns {
                 "credentials",
                 "passcodes"),
             "Passcodes of an authentication policy.",
-            List.of("id", "name", "prefix", "username", "usage_limit", "uses", "enabled", "ends_at"),
+            List.of(
+                "id", "name", "prefix", "username", "usage_limit", "uses", "enabled", "ends_at"),
             List.of("name"),
             List.of(),
             List.of("passcode"),
@@ -176,7 +177,15 @@ final class Nouns {
             "device",
             "devices",
             "Devices.",
-            List.of("id", "name", "state", "status", "group_id", "identity", "registered_at", "created_at"),
+            List.of(
+                "id",
+                "name",
+                "state",
+                "status",
+                "group_id",
+                "identity",
+                "registered_at",
+                "created_at"),
             List.of("name", "serial_number", "identity"),
             "device"),
         noun(
@@ -209,7 +218,8 @@ final class Nouns {
             "user",
             "users",
             "People who may sign in.",
-            List.of("id", "login", "username", "email", "name", "roles", "enabled", "last_sign_in_at"),
+            List.of(
+                "id", "login", "username", "email", "name", "roles", "enabled", "last_sign_in_at"),
             List.of("login", "username", "email", "name"),
             "user"),
         noun(

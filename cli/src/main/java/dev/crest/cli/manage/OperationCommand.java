@@ -23,8 +23,18 @@ final class OperationCommand implements Callable<Integer> {
   /** Fields of a reply that the server never shows again. */
   private static final Set<String> SHOWN_ONCE =
       Set.of(
-          "value", "passcode", "password", "api_key", "key", "secret", "private_key", "recovery_codes",
-          "set_up_url", "setup_url", "invitation_url", "link");
+          "value",
+          "passcode",
+          "password",
+          "api_key",
+          "key",
+          "secret",
+          "private_key",
+          "recovery_codes",
+          "set_up_url",
+          "setup_url",
+          "invitation_url",
+          "link");
 
   private final ApiCommand command;
   private final CommandSet commands;
@@ -75,8 +85,7 @@ final class OperationCommand implements Callable<Integer> {
         .ifPresent(version -> headers.put("If-Match", "\"" + version + "\""));
     CommonOptions.value(spec(), CommonOptions.AS).ifPresent(type -> headers.put("Accept", type));
     var scoped = references.within(Optional.ofNullable(headers.get("x-account-id")));
-    var content =
-        new RequestBody(command, commands, options, scoped, session).content();
+    var content = new RequestBody(command, commands, options, scoped, session).content();
     return new ApiRequest(
         command.operation().method(),
         References.path(command.operation().path(), pathValues(scoped)),

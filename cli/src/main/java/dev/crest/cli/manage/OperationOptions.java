@@ -53,7 +53,8 @@ final class OperationOptions {
 
   /** The option that names what the noun belongs to. */
   private String ownerOption(ApiCommand.Variable owner) {
-    return "--" + commands.ofCollection(owner.collection()).map(Noun::name).orElse(owner.collection());
+    return "--"
+        + commands.ofCollection(owner.collection()).map(Noun::name).orElse(owner.collection());
   }
 
   /** Returns names or ids of what the noun belongs to. */
@@ -65,9 +66,12 @@ final class OperationOptions {
 
   /** Returns the arguments: the object itself, then what the action is about. */
   List<String> objects() {
-    return spec.positionalParameters().stream()
-        .map(parameter -> String.valueOf((Object) parameter.getValue()))
-        .toList();
+    var texts = new ArrayList<String>();
+    for (var parameter : spec.positionalParameters()) {
+      Object text = parameter.getValue();
+      texts.add(String.valueOf(text));
+    }
+    return texts;
   }
 
   private void addArguments() {
@@ -102,7 +106,9 @@ final class OperationOptions {
   }
 
   private String byName() {
-    return command.noun().names().isEmpty() ? "." : " or " + command.noun().names().getFirst().replace('_', ' ') + ".";
+    return command.noun().names().isEmpty()
+        ? "."
+        : " or " + command.noun().names().getFirst().replace('_', ' ') + ".";
   }
 
   private Set<String> reserved() {
@@ -113,7 +119,8 @@ final class OperationOptions {
 
   private List<ArgSpec> fields(List<Field> fields, List<FieldOption> into) {
     var taken = reserved();
-    fields.forEach(field -> taken.add("--" + String.join(".", field.path().stream().map(ApiCommand::kebab).toList())));
+    fields.forEach(field ->
+        taken.add("--" + String.join(".", field.path().stream().map(ApiCommand::kebab).toList())));
     var specs = new ArrayList<ArgSpec>();
     for (var field : fields) {
       if (field.path().equals(List.of("kind")) && kind(field).isPresent()) {
@@ -144,7 +151,11 @@ final class OperationOptions {
     var specs = new ArrayList<ArgSpec>();
     if (operation.jsonType().isPresent()) {
       specs.addAll(fields(operation.fields(), body));
-      specs.add(CommonOptions.text(CommonOptions.BODY, "<file>", "Everything as JSON, - being the input; options override it."));
+      specs.add(
+          CommonOptions.text(
+              CommonOptions.BODY,
+              "<file>",
+              "Everything as JSON, - being the input; options override it."));
       specs.add(CommonOptions.texts(CommonOptions.SET, "<a.b=json>", "Any value by its path."));
       if (operation.method().equals("PATCH")) {
         specs.add(CommonOptions.texts(CommonOptions.UNSET, "<a.b>", "Take a value away."));
@@ -157,10 +168,14 @@ final class OperationOptions {
           CommonOptions.text(
               CommonOptions.FILE,
               "<file>",
-              "What to send, - being the input: " + String.join(", ", operation.fileTypes()) + "."));
+              "What to send, - being the input: "
+                  + String.join(", ", operation.fileTypes())
+                  + "."));
     }
     if (operation.takesHeader("If-Match")) {
-      specs.add(CommonOptions.text(CommonOptions.IF_VERSION, "<n>", "Refuse if it has another version by now."));
+      specs.add(
+          CommonOptions.text(
+              CommonOptions.IF_VERSION, "<n>", "Refuse if it has another version by now."));
     }
     CommonOptions.addGroup(spec, "Values", specs);
   }
@@ -168,7 +183,8 @@ final class OperationOptions {
   private void addQuery(Operation operation) {
     var specs = new ArrayList<>(fields(operation.query(), query));
     if (operation.lists() && !specs.isEmpty()) {
-      specs.add(CommonOptions.texts(CommonOptions.FILTER, "<name=value>", "Any filter by its name."));
+      specs.add(
+          CommonOptions.texts(CommonOptions.FILTER, "<name=value>", "Any filter by its name."));
     }
     CommonOptions.addGroup(spec, operation.lists() ? "Which" : "Choices", specs);
   }
@@ -181,7 +197,9 @@ final class OperationOptions {
       specs.add(CommonOptions.text(CommonOptions.COLUMNS, "<a,b.c>", "Which columns."));
     }
     if (!operation.downloadTypes().isEmpty()) {
-      specs.add(CommonOptions.text(CommonOptions.OUTPUT, "<file>", "Where to write it, readable by you only."));
+      specs.add(
+          CommonOptions.text(
+              CommonOptions.OUTPUT, "<file>", "Where to write it, readable by you only."));
     }
     if (operation.downloadTypes().size() > 1) {
       specs.add(
@@ -194,14 +212,20 @@ final class OperationOptions {
               .build());
     }
     if (watchable(operation)) {
-      specs.add(CommonOptions.flag(CommonOptions.WATCH, "Wait until the job has ended, and show how far it is."));
+      specs.add(
+          CommonOptions.flag(
+              CommonOptions.WATCH, "Wait until the job has ended, and show how far it is."));
     }
     CommonOptions.addGroup(spec, "Output", specs);
   }
 
   /** Whether what comes back is a job. */
   private boolean watchable(Operation operation) {
-    var job = commands.named("job").flatMap(commands::showing).flatMap(show -> show.operation().replyName());
+    var job =
+        commands
+            .named("job")
+            .flatMap(commands::showing)
+            .flatMap(show -> show.operation().replyName());
     return job.isPresent() && job.equals(operation.replyName());
   }
 

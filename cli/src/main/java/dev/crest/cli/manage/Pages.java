@@ -63,8 +63,7 @@ final class Pages {
 
   private ApiRequest largePages(ApiRequest first) {
     boolean limited = first.query().stream().anyMatch(entry -> entry.getKey().equals("limit"));
-    boolean takes =
-        command.operation().query().stream().map(Field::name).anyMatch("limit"::equals);
+    boolean takes = command.operation().query().stream().map(Field::name).anyMatch("limit"::equals);
     return takes && !limited ? first.with("limit", "500") : first;
   }
 
@@ -96,7 +95,10 @@ final class Pages {
   private List<String> columns(JsonNode items) {
     var asked = CommonOptions.value(spec, CommonOptions.COLUMNS);
     if (asked.isPresent()) {
-      return Arrays.stream(asked.get().split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+      return Arrays.stream(asked.get().split(","))
+          .map(String::strip)
+          .filter(name -> !name.isEmpty())
+          .toList();
     }
     var there =
         command.noun().columns().stream()
@@ -110,13 +112,14 @@ final class Pages {
   private static List<String> simple(JsonNode items) {
     var names = new ArrayList<String>();
     items.forEach(item ->
-        item.properties().forEach(each -> {
-          if (!each.getValue().isContainer()
-              && !names.contains(each.getKey())
-              && names.size() < FEW) {
-            names.add(each.getKey());
-          }
-        }));
+        item.properties()
+            .forEach(each -> {
+              if (!each.getValue().isContainer()
+                  && !names.contains(each.getKey())
+                  && names.size() < FEW) {
+                names.add(each.getKey());
+              }
+            }));
     return names.isEmpty() ? List.of("id") : names;
   }
 

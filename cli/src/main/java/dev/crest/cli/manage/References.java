@@ -84,8 +84,7 @@ final class References {
             .or(() -> Optional.of("search").filter(query::contains));
     // The first field alone can be filtered by; the others are found in the whole list.
     boolean filtered =
-        filter.isPresent()
-            && (filter.get().equals("search") || listing.noun().names().size() == 1);
+        filter.isPresent() && (filter.get().equals("search") || listing.noun().names().size() == 1);
     var first = filtered ? request.with(filter.get(), text) : request;
     var found = new ArrayList<String>();
     Optional<ApiRequest> next = Optional.of(first);
@@ -122,8 +121,7 @@ final class References {
     int next = 0;
     for (var segment : template.substring(1).split("/")) {
       path.append('/')
-          .append(
-              Noun.isVariable(segment) ? ApiRequest.segment(values.get(next++)) : segment);
+          .append(Noun.isVariable(segment) ? ApiRequest.segment(values.get(next++)) : segment);
     }
     return path.toString();
   }

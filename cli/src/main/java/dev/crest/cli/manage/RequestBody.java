@@ -61,7 +61,8 @@ final class RequestBody {
     }
     if (operation.jsonType().isPresent()) {
       return Optional.of(
-          Content.json(operation.jsonType().get(), new JsonMapper().writeValueAsString(json(operation))));
+          Content.json(
+              operation.jsonType().get(), new JsonMapper().writeValueAsString(json(operation))));
     }
     if (operation.multipart()) {
       return Optional.of(form());
@@ -83,7 +84,9 @@ final class RequestBody {
       return usual;
     }
     throw new WrongUsage(
-        "what " + file + " is cannot be told by its name: it must end in .csv, .zip or the like ("
+        "what "
+            + file
+            + " is cannot be told by its name: it must end in .csv, .zip or the like ("
             + String.join(", ", types)
             + ")");
   }
@@ -100,11 +103,15 @@ final class RequestBody {
     for (var option : options.body()) {
       var given = option.given(spec(), references, session);
       if (!given.isEmpty()) {
-        put(object, option.field().path(), Values.json(option.field(), option.shown(spec()), given));
+        put(
+            object,
+            option.field().path(),
+            Values.json(option.field(), option.shown(spec()), given));
       }
     }
     FieldOption.values(spec(), CommonOptions.UNSET)
-        .forEach(path -> put(object, Arrays.asList(path.replace('-', '_').split("\\.")), NODES.nullNode()));
+        .forEach(path ->
+            put(object, Arrays.asList(path.replace('-', '_').split("\\.")), NODES.nullNode()));
     if (operation.method().equals("PATCH") && object.isEmpty()) {
       throw new WrongUsage("nothing to change was given; see --help for what there is");
     }

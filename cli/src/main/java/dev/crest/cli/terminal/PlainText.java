@@ -7,15 +7,16 @@ public final class PlainText {
   /** Returns the text on one line, with control characters written out. */
   public static String line(String text) {
     var plain = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> {
-      if (c == '\n') {
-        plain.append("\\n");
-      } else if (harmful(c)) {
-        plain.append(String.format("\\u%04x", c));
-      } else {
-        plain.appendCodePoint(c);
-      }
-    });
+    text.codePoints()
+        .forEach(c -> {
+          if (c == '\n') {
+            plain.append("\\n");
+          } else if (harmful(c)) {
+            plain.append(String.format("\\u%04x", c));
+          } else {
+            plain.appendCodePoint(c);
+          }
+        });
     return plain.toString();
   }
 
@@ -39,14 +40,14 @@ public final class PlainText {
       return 0;
     }
     boolean wide =
-        c >= 0x1100 && c <= 0x115f
-            || c >= 0x2e80 && c <= 0xa4cf
-            || c >= 0xac00 && c <= 0xd7a3
-            || c >= 0xf900 && c <= 0xfaff
-            || c >= 0xfe30 && c <= 0xfe6f
-            || c >= 0xff00 && c <= 0xff60
-            || c >= 0x1f300 && c <= 0x1faff
-            || c >= 0x20000 && c <= 0x3fffd;
+        (c >= 0x1100 && c <= 0x115f)
+            || (c >= 0x2e80 && c <= 0xa4cf)
+            || (c >= 0xac00 && c <= 0xd7a3)
+            || (c >= 0xf900 && c <= 0xfaff)
+            || (c >= 0xfe30 && c <= 0xfe6f)
+            || (c >= 0xff00 && c <= 0xff60)
+            || (c >= 0x1f300 && c <= 0x1faff)
+            || (c >= 0x20000 && c <= 0x3fffd);
     return wide ? 2 : 1;
   }
 

@@ -1,5 +1,6 @@
 package dev.crest.cli.terminal;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -20,12 +22,11 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
 
   /** Returns the one of this process. */
   public static Terminal ofProcess() {
-    var console = System.console();
     return new Terminal(
         new FileInputStream(FileDescriptor.in),
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-        console != null && console.isTerminal());
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
   }
 
   /** Returns how many columns there are; empty where nobody looks. */
