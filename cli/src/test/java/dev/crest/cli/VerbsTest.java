@@ -277,7 +277,7 @@ class VerbsTest {
     crest.write("devices.csv", "serial\n1\n");
     api.on("POST /api/v1/devices/import", 202, "{\"id\":\"x\"}");
 
-    done("device", "import", "--with-file", "devices.csv", "--group-id", ID);
+    done("device", "import", "--file", "devices.csv", "--group-id", ID);
 
     assertThat(api.last().header("content-type")).startsWith("multipart/form-data; boundary=");
     assertThat(api.last().body())

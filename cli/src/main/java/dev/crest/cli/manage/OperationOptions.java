@@ -113,6 +113,9 @@ final class OperationOptions {
 
   private Set<String> reserved() {
     var names = new HashSet<>(CommonOptions.NAMES);
+    if (command.operation().fileTypes().isEmpty()) {
+      names.remove(CommonOptions.FILE);
+    }
     command.owners().forEach(owner -> names.add(ownerOption(owner)));
     return names;
   }
