@@ -2,6 +2,8 @@ package dev.crest.server;
 
 import dev.crest.server.access.ApiKeys;
 import dev.crest.server.access.Authorization;
+import dev.crest.server.access.SignInLinks;
+import dev.crest.server.access.SignInRecord;
 import dev.crest.server.admin.AdminServer;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.FailureThrottle;
@@ -10,13 +12,19 @@ import dev.crest.server.config.Settings;
 import dev.crest.server.csr.RequestChecks;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.enrollment.RegistrationAuthority;
+import dev.crest.server.enrollment.Withdrawal;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
 import dev.crest.server.listen.TlsIdentity;
+import dev.crest.server.jobs.CertificateRequests;
+import dev.crest.server.jobs.JobResults;
+import dev.crest.server.jobs.JobRunner;
+import dev.crest.server.jobs.Jobs;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
 import dev.crest.server.store.Accounts;
@@ -45,7 +53,11 @@ public final class Server implements AutoCloseable {
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
+  private final SignInRecord signIns;
+  private final SignInLinks signInLinks;
+  private final JobRunner jobRunner;
   private final Optional<Administration> administration;
+  private final AuditUpkeep auditUpkeep;
 
   private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
     this.settings = settings;
@@ -53,6 +65,7 @@ public final class Server implements AutoCloseable {
       this.folder = building.keep(DataFolder.lock(settings.data()));
       this.store = building.keep(Store.open(settings.store(), clock));
       var protection = protection(settings, environment, store);
+      store.catalog().templates().ship();
       var account = account(store);
       new FirstStart(store.authorities(), protection, settings.hierarchy(), clock)
           .complete(account);
@@ -63,6 +76,8 @@ public final class Server implements AutoCloseable {
               protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
       var identity = new ServerIdentity(authorities, settings.hierarchy(), names(settings), clock);
       var refusals = new RefusalRecord(store.ledger(), clock);
+      this.signIns = new SignInRecord(store.ledger(), clock);
+      this.signInLinks = new SignInLinks(store.catalog().oneTimeLinks(), clock);
       var edge = new CompletableFuture<EstEdge>();
       var certificate = new TlsCertificate(settings.tlsFiles(), identity);
       this.listener =
@@ -74,17 +89,27 @@ public final class Server implements AutoCloseable {
       listener.start();
       var registrationAuthority = registrationAuthority(clock, refusals);
       edge.complete(new EstEdge(registrationAuthority, estSettings()));
+      this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
       this.administration =
           settings.admin().enabled()
               ? Optional.of(
                   building.keep(
                       Administration.starting(
                           settings.admin(),
+                          settings.listen().clientAuthHost(),
                           certificate,
                           parts(clock, protection, registrationAuthority))))
               : Optional.empty();
       this.upkeep =
-          building.keep(new Upkeep(certificate, this::changed, refusals, store.ledger(), clock));
+          building.keep(
+              new Upkeep(certificate, this::changed, refusals, signIns, store.ledger(), clock));
+      this.auditUpkeep =
+          building.keep(
+              new AuditUpkeep(
+                  store.checkpoints(),
+                  CheckpointSigner.open(protection, store.authorities()),
+                  settings.audit(),
+                  clock));
       building.done();
     }
   }
@@ -114,9 +139,28 @@ public final class Server implements AutoCloseable {
     parts.add(store.audit());
     var catalog = store.catalog();
     parts.addAll(catalog.parts());
+    parts.add(new Withdrawal(catalog.certificates()));
+    parts.add(store.jobs());
+    parts.add(new JobResults(store.jobs()));
+    parts.add(
+        new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock));
     parts.add(new ApiKeys(catalog.principals(), clock));
+    parts.add(settings.access());
+    parts.add(signIns);
+    parts.add(signInLinks);
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
     return parts;
+  }
+
+  private JobRunner jobRunner(
+      InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    return new JobRunner(
+        store.jobRuns(),
+        store.ledger(),
+        protection,
+        settings.jobs(),
+        List.of(new CertificateRequests(registrationAuthority, authorities, clock)),
+        clock);
   }
 
   private void changed(TlsIdentity identity) {
@@ -207,12 +251,30 @@ public final class Server implements AutoCloseable {
     return administration.map(Administration::await);
   }
 
+  /**
+   * Returns what browsers call the management API, such as {@code https://localhost:9443}; empty
+   * where it is switched off.
+   *
+   * @throws java.util.concurrent.CompletionException if it could not start
+   */
+  public Optional<String> adminUrl() {
+    return admin()
+        .map(running -> "https://" + settings.listen().publicHost() + ":" + running.port());
+  }
+
+  /** Returns where links that sign somebody in are made. */
+  public SignInLinks signInLinks() {
+    return signInLinks;
+  }
+
   /** Stops accepting, finishes what is in flight, and closes the store. */
   @Override
   public void close() {
     upkeep.close();
     administration.ifPresent(Administration::close);
     listener.close();
+    jobRunner.close();
+    auditUpkeep.close();
     store.close();
     folder.close();
   }

@@ -1,5 +1,6 @@
 package dev.crest.server;
 
+import dev.crest.server.access.SignInRecord;
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.listen.TlsIdentity;
@@ -23,6 +24,7 @@ final class Upkeep implements AutoCloseable {
   private final TlsCertificate certificate;
   private final Consumer<TlsIdentity> served;
   private final RefusalRecord refusals;
+  private final SignInRecord signIns;
   private final Ledger ledger;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
@@ -36,11 +38,13 @@ final class Upkeep implements AutoCloseable {
       TlsCertificate certificate,
       Consumer<TlsIdentity> served,
       RefusalRecord refusals,
+      SignInRecord signIns,
       Ledger ledger,
       InstantSource clock) {
     this.certificate = certificate;
     this.served = served;
     this.refusals = refusals;
+    this.signIns = signIns;
     this.ledger = ledger;
     this.clock = clock;
     every(CERTIFICATE_SECONDS, "the TLS certificate was not looked after", this::renewCertificate);
@@ -67,6 +71,7 @@ final class Upkeep implements AutoCloseable {
 
   /** One record a minute, however many strangers there were: how many refusals for which reason. */
   private void sumUpRefusals() {
+    signIns.sumUp();
     var counts = refusals.drain();
     if (counts.isEmpty()) {
       return;

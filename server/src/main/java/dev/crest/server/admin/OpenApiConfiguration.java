@@ -26,15 +26,9 @@ class OpenApiConfiguration {
       quicker. Whatever is refused is answered by problem details (RFC 9457) that name every fault at once.
       """;
 
-  /**
-   * swagger-core describes records by Jackson 2, which has to name things as Jackson 3 writes them.
-   */
   @Bean
   static ModelResolver modelResolver() {
-    return new ModelResolver(
-        new com.fasterxml.jackson.databind.ObjectMapper()
-            .setPropertyNamingStrategy(
-                com.fasterxml.jackson.databind.PropertyNamingStrategies.SNAKE_CASE));
+    return new RecordSchemas();
   }
 
   @Bean
@@ -53,8 +47,16 @@ class OpenApiConfiguration {
                     new SecurityScheme()
                         .type(SecurityScheme.Type.APIKEY)
                         .in(SecurityScheme.In.HEADER)
-                        .name("x-api-key")))
-        .addSecurityItem(new SecurityRequirement().addList("api_key"));
+                        .name("x-api-key"))
+                .addSecuritySchemes(
+                    "session",
+                    new SecurityScheme()
+                        .type(SecurityScheme.Type.APIKEY)
+                        .in(SecurityScheme.In.COOKIE)
+                        .name("__Host-crest-session")
+                        .description("Changes need its token in x-csrf-token too.")))
+        .addSecurityItem(new SecurityRequirement().addList("api_key"))
+        .addSecurityItem(new SecurityRequirement().addList("session"));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.crest.server.csr.CheckedRequest;
 import dev.crest.server.policy.Grant;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Issuance;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,12 +22,27 @@ import java.util.UUID;
  * by one thread.
  */
 final class Progress {
-  private final EnrollmentRequest request;
+  private final String requestId;
+  private final String action;
+  private final InetAddress address;
+  private final Map<String, String> origin;
   private Optional<Caller> caller = Optional.empty();
   private Optional<Grant> grant = Optional.empty();
 
   Progress(EnrollmentRequest request) {
-    this.request = request;
+    this.requestId = request.requestId();
+    this.action = request.operation().segment();
+    this.address = request.credentials().address();
+    this.origin = Map.of();
+  }
+
+  /** Begins with a request that a person or a program makes through the management API. */
+  Progress(OperatorRequest request) {
+    this.requestId = request.requestId();
+    this.action = request.renewed().isPresent() ? "renew" : "request";
+    this.address = request.operator().address();
+    this.origin = request.origin();
+    this.caller = Optional.of(request.operator());
   }
 
   Caller identified(Caller identified) {
@@ -45,6 +61,7 @@ final class Progress {
    */
   boolean known(Refused refused) {
     return grant.isPresent()
+        || operator().isPresent()
         || refused.credentialId().isPresent()
         || presented().isPresent()
         || knownCertificate().isPresent();
@@ -111,20 +128,20 @@ final class Progress {
     return new AuditEvent(
         now,
         actor(),
-        "certificate." + request.operation().segment(),
+        "certificate." + action,
         outcome,
         reason,
-        grant.map(g -> g.policy().accountId()),
+        grant.map(g -> g.policy().accountId()).or(() -> operator().map(Caller.Operator::accountId)),
         grant.map(g -> g.policy().divisionId()),
         certificateId.map(id -> "certificate"),
         certificateId,
-        Optional.of(request.requestId()),
-        Optional.of(request.credentials().address().getHostAddress()),
+        Optional.of(requestId),
+        Optional.of(address.getHostAddress()),
         Map.copyOf(details));
   }
 
   private Map<String, String> details() {
-    var details = new LinkedHashMap<String, String>();
+    var details = new LinkedHashMap<>(origin);
     grant.ifPresent(g -> details.put("policy", g.policy().id()));
     grant.flatMap(Grant::credential).ifPresent(c -> details.put("credential", c.id()));
     return details;
@@ -134,6 +151,7 @@ final class Progress {
     return grant
         .flatMap(Grant::credential)
         .map(c -> "credential:" + c.id())
+        .or(() -> operator().map(Caller.Operator::name))
         .or(() -> knownCertificate().map(id -> "certificate:" + id))
         .orElse("anonymous");
   }
@@ -143,11 +161,16 @@ final class Progress {
     return caller
         .flatMap(c ->
             switch (c) {
-              case Caller.Anonymous anonymous -> Optional.<Credential>empty();
+              case Caller.Anonymous _, Caller.Operator _ -> Optional.<Credential>empty();
               case Caller.PasscodeHolder holder -> holder.candidates().stream().findFirst();
               case Caller.CertificateHolder holder -> holder.candidates().stream().findFirst();
             })
         .map(Credential::id);
+  }
+
+  private Optional<Caller.Operator> operator() {
+    return caller.flatMap(
+        c -> c instanceof Caller.Operator operator ? Optional.of(operator) : Optional.empty());
   }
 
   private Optional<String> knownCertificate() {

@@ -129,6 +129,21 @@ public final class Authorities {
     return List.copyOf(chain);
   }
 
+  /** Returns the certificates above one that a CA of this server signed, issuing CA first. */
+  public List<Certificate> above(Certificate certificate) {
+    return snapshot.byId().values().stream()
+        .map(SealedAuthority::stored)
+        .filter(stored -> stored.certificate().subject().equals(certificate.issuer()))
+        .filter(stored ->
+            certificate
+                .authorityKeyIdentifier()
+                .map(ByteBuffer::wrap)
+                .equals(stored.certificate().subjectKeyIdentifier().map(ByteBuffer::wrap)))
+        .findFirst()
+        .map(stored -> chain(stored.id()))
+        .orElse(List.of());
+  }
+
   /**
    * Whether a key, by SHA-256 of its SubjectPublicKeyInfo, is a CA's or this server's own (A-23).
    */

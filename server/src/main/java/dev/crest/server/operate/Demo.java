@@ -1,6 +1,6 @@
 package dev.crest.server.operate;
 
-import dev.crest.ca.profile.ShippedProfiles;
+import dev.crest.ca.profile.ShippedTemplate;
 import dev.crest.estwire.EstOperation;
 import dev.crest.estwire.EstTarget;
 import dev.crest.estwire.EstTarget.PolicySelector;
@@ -108,7 +108,7 @@ public final class Demo {
     files.write(files.trustAnchor(), Pem.write("CERTIFICATE", root.der()));
     files.write(files.certificate(), Pem.write("CERTIFICATE", made.certificate().der()));
     files.write(files.key(), Pem.write("PRIVATE KEY", Der.of(Keys.pkcs8(made.key()))));
-    return file(policy.id(), passcode.value(), files, url);
+    return file(policy.id(), passcode.value(), files, Optional.empty(), url);
   }
 
   /**
@@ -118,41 +118,29 @@ public final class Demo {
   public static QuickstartFile relocated(
       QuickstartFile earlier, BiFunction<EstTarget, Boolean, String> url) {
     var folder = Path.of(earlier.trustAnchorFile()).resolveSibling(".").normalize();
-    return file(earlier.policyId(), earlier.passcode(), new Files(folder), url);
+    return file(earlier.policyId(), earlier.passcode(), new Files(folder), earlier.apiKey(), url);
   }
 
   private String profile(String accountId, String divisionId) {
-    var actor = Actor.system();
-    var content = ShippedProfiles.deviceClient();
-    var template =
-        catalog
-            .profiles()
-            .template(accountId, "Device TLS client")
-            .map(Profiles.Template::id)
-            .orElseGet(() ->
-                catalog
-                    .profiles()
-                    .createTemplate(
-                        actor,
-                        Optional.empty(),
-                        "Device TLS client",
-                        "A device that is a TLS client",
-                        content));
     return catalog
         .profiles()
         .create(
-            actor,
+            Actor.system(),
             new Profiles.Draft(
                 accountId,
-                template,
+                ShippedTemplate.DEVICE_TLS_CLIENT.key(),
                 "Demo device",
                 "Made by quickstart",
-                content,
+                "{}",
                 Set.of(divisionId)));
   }
 
   private static QuickstartFile file(
-      String policyId, String passcode, Files files, BiFunction<EstTarget, Boolean, String> url) {
+      String policyId,
+      String passcode,
+      Files files,
+      Optional<String> apiKey,
+      BiFunction<EstTarget, Boolean, String> url) {
     var policy = new PolicySelector.Policy(policyId);
     return new QuickstartFile(
         url.apply(new EstTarget(EstOperation.CACERTS, policy), false),
@@ -165,7 +153,10 @@ public final class Demo {
         passcode,
         files.trustAnchor().toString(),
         files.certificate().toString(),
-        files.key().toString());
+        files.key().toString(),
+        Optional.empty(),
+        apiKey,
+        Optional.empty());
   }
 
   /** The files beside {@code quickstart.json}. */

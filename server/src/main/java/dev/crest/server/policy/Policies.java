@@ -6,6 +6,7 @@ import dev.crest.server.auth.Caller;
 import dev.crest.server.auth.Caller.CertificateHolder;
 import dev.crest.server.auth.Caller.PasscodeHolder;
 import dev.crest.server.auth.Credential;
+import dev.crest.server.auth.IssuedCertificate;
 import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
 import dev.crest.server.policy.CertificateManagementPolicy.Method;
 import dev.crest.server.refusal.Kind;
@@ -74,11 +75,40 @@ public final class Policies {
     };
   }
 
+  /**
+   * Decides whether a person or a program may request a certificate through the management API.
+   *
+   * @param method single or batch request
+   * @param keyFromServer whether the server is to make the key
+   * @param renewed the certificate that is to be renewed
+   * @param asked when it was asked for, which is what the policy's hours and dates are about
+   * @throws Refused {@code NOT_FOUND} for a policy that the caller does not see; {@code FORBIDDEN}
+   *     where policy, method, keypair generation, time, address or the certificate to be renewed do
+   *     not allow it
+   */
+  public Grant permit(
+      Caller.Operator operator,
+      String policyId,
+      Method method,
+      boolean keyFromServer,
+      Optional<IssuedCertificate> renewed,
+      Instant asked) {
+    var policy = OperatorRule.policy(directory.byId(policyId), operator, method);
+    OperatorRule.keypairGeneration(policy, keyFromServer, renewed.isPresent());
+    renewed.ifPresent(old -> RenewalRule.judge(old, policy, clock.instant()));
+    withinRestrictions(operator, policy, Optional.empty(), asked);
+    var operation =
+        keyFromServer
+            ? EstOperation.SERVERKEYGEN
+            : renewed.isPresent() ? EstOperation.SIMPLEREENROLL : EstOperation.SIMPLEENROLL;
+    return new Grant(policy, operation, operator, Optional.empty(), renewed);
+  }
+
   private static Grant enrolment(
       Caller caller, CertificateManagementPolicy policy, EstOperation operation, Instant now) {
     var credential =
         switch (caller) {
-          case Caller.Anonymous _ -> throw noCredential();
+          case Caller.Anonymous _, Caller.Operator _ -> throw noCredential();
           case PasscodeHolder holder -> PasscodeRule.judge(holder, policy, now);
           case CertificateHolder holder -> CertificateRule.judge(holder, policy, now);
         };
@@ -95,7 +125,7 @@ public final class Policies {
     Optional<Credential> passcode = Optional.empty();
     Optional<CertificateHolder> certificate = Optional.empty();
     switch (caller) {
-      case Caller.Anonymous _ -> throw noCredential();
+      case Caller.Anonymous _, Caller.Operator _ -> throw noCredential();
       case CertificateHolder holder -> certificate = Optional.of(holder);
       case PasscodeHolder holder -> {
         passcode = Optional.of(withUsesLeft(PasscodeRule.judge(holder, policy, now)));

@@ -9,12 +9,18 @@ import java.util.List;
  */
 public record Catalog(
     Accounts accounts,
+    Divisions divisions,
+    Templates templates,
     Profiles profiles,
     AuthenticationPolicies authenticationPolicies,
+    Credentials credentials,
     CertificateManagementPolicies policies,
     Lifecycle lifecycle,
     CertificateRecords certificates,
     Principals principals,
+    PrincipalFactors factors,
+    SessionRecords sessions,
+    OneTimeLinks oneTimeLinks,
     IdempotencyKeys idempotencyKeys) {
 
   /** Returns every part, each of its own class. */

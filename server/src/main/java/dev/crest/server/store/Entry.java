@@ -1,6 +1,8 @@
 package dev.crest.server.store;
 
 import dev.crest.server.store.Ledger.Outcome;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,14 +16,21 @@ sealed interface Entry {
   record Issue(
       Issuance issuance,
       Object[] certificateRow,
+      List<Object[]> nameRows,
       AuditTable.Prepared event,
+      Optional<RowCompletion> row,
       CompletableFuture<Outcome> done)
       implements Entry {
-    static Issue of(Issuance issuance) {
+    static Issue of(Issuance issuance, Optional<RowCompletion> row) {
+      if (row.isPresent() && issuance.credentialId().isPresent()) {
+        throw new IllegalArgumentException("a job's rows count no credential's uses");
+      }
       return new Issue(
           issuance,
           CertificateTable.row(issuance),
+          CertificateTable.names(issuance),
           AuditTable.Prepared.of(issuance.event()),
+          row,
           new CompletableFuture<>());
     }
 
@@ -33,6 +42,14 @@ sealed interface Entry {
 
   /** An audit record of its own. */
   record Report(AuditTable.Prepared event, CompletableFuture<Outcome> done) implements Entry {
+    @Override
+    public void fail(RuntimeException reason) {
+      done.completeExceptionally(reason);
+    }
+  }
+
+  /** A row of a job that failed. */
+  record Failure(RowFailure failure, CompletableFuture<Outcome> done) implements Entry {
     @Override
     public void fail(RuntimeException reason) {
       done.completeExceptionally(reason);
