@@ -44,7 +44,7 @@ public final class Authorization {
       Identity identity, Permission permission, Optional<String> account, Actor actor) {
     var chosen = account.or(() -> usual(identity));
     var reach = chosen.flatMap(id -> reach(identity, permission, id));
-    if (reach.isEmpty() && permission == Permission.OWN) {
+    if (reach.isEmpty() && account.isEmpty() && permission == Permission.OWN) {
       // About oneself needs no role, and reaches nothing else.
       return Reach.divisions(chosen.orElse(""), Set.of());
     }
