@@ -30,7 +30,8 @@ final class Administration implements AutoCloseable {
         .daemon()
         .start(() -> {
           try {
-            starting.complete(AdminServer.start(settings, clientAuthHost, certificate.current(), parts));
+            starting.complete(
+                AdminServer.start(settings, clientAuthHost, certificate.current(), parts));
           } catch (RuntimeException | LinkageError e) {
             starting.completeExceptionally(e);
           }

@@ -50,7 +50,8 @@ final class Running implements AutoCloseable {
   /**
    * Returns the address of the management API once it serves; empty where it is switched off.
    *
-   * @throws Main.CannotRun if it could not start, with a reason that a person can do something about
+   * @throws Main.CannotRun if it could not start, with a reason that a person can do something
+   *     about
    */
   Optional<String> adminUrl() {
     try {

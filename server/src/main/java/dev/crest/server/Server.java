@@ -16,15 +16,16 @@ import dev.crest.server.enrollment.Withdrawal;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.AuthorityAdministration;
 import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
-import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.jobs.CertificateRequests;
 import dev.crest.server.jobs.JobResults;
 import dev.crest.server.jobs.JobRunner;
 import dev.crest.server.jobs.Jobs;
+import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
 import dev.crest.server.store.Accounts;
@@ -50,12 +51,14 @@ public final class Server implements AutoCloseable {
   private final DataFolder folder;
   private final Store store;
   private final Authorities authorities;
+  private final AuthorityAdministration authorityAdministration;
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
   private final SignInRecord signIns;
   private final SignInLinks signInLinks;
   private final JobRunner jobRunner;
+  private final Jobs jobs;
   private final Optional<Administration> administration;
   private final AuditUpkeep auditUpkeep;
 
@@ -71,6 +74,9 @@ public final class Server implements AutoCloseable {
           .complete(account);
       this.authorities =
           new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
+      this.authorityAdministration =
+          new AuthorityAdministration(
+              store.authorityCatalog(), store.authorities(), protection, authorities, clock);
       this.verifier =
           new PasscodeVerifier(
               protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
@@ -90,6 +96,8 @@ public final class Server implements AutoCloseable {
       var registrationAuthority = registrationAuthority(clock, refusals);
       edge.complete(new EstEdge(registrationAuthority, estSettings()));
       this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
+      this.jobs =
+          new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock);
       this.administration =
           settings.admin().enabled()
               ? Optional.of(
@@ -102,7 +110,14 @@ public final class Server implements AutoCloseable {
               : Optional.empty();
       this.upkeep =
           building.keep(
-              new Upkeep(certificate, this::changed, refusals, signIns, store.ledger(), clock));
+              new Upkeep(
+                  certificate,
+                  authorities,
+                  this::changed,
+                  refusals,
+                  signIns,
+                  store.ledger(),
+                  clock));
       this.auditUpkeep =
           building.keep(
               new AuditUpkeep(
@@ -137,13 +152,15 @@ public final class Server implements AutoCloseable {
     parts.add(clock);
     parts.add(store.ledger());
     parts.add(store.audit());
+    parts.add(store.checkpoints());
+    parts.add(store.authorityCatalog());
+    parts.add(authorityAdministration);
     var catalog = store.catalog();
     parts.addAll(catalog.parts());
     parts.add(new Withdrawal(catalog.certificates()));
     parts.add(store.jobs());
     parts.add(new JobResults(store.jobs()));
-    parts.add(
-        new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock));
+    parts.add(jobs);
     parts.add(new ApiKeys(catalog.principals(), clock));
     parts.add(settings.access());
     parts.add(signIns);
@@ -233,8 +250,18 @@ public final class Server implements AutoCloseable {
     return authorities;
   }
 
+  /** Returns what administrators do with CAs. */
+  public AuthorityAdministration authorityAdministration() {
+    return authorityAdministration;
+  }
+
   public PasscodeVerifier passcodeVerifier() {
     return verifier;
+  }
+
+  /** Returns what makes and cancels batches. */
+  public Jobs jobs() {
+    return jobs;
   }
 
   /** Returns the port that is listened on. */

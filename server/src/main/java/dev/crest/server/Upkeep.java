@@ -3,6 +3,7 @@ package dev.crest.server;
 import dev.crest.server.access.SignInRecord;
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.enrollment.RefusalRecord;
+import dev.crest.server.hierarchy.Authorities;
 import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.store.Ledger;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final long CERTIFICATE_SECONDS = 10;
   private static final long SUMMARY_SECONDS = 60;
+  private static final long AUTHORITY_SECONDS = 2;
 
   private final TlsCertificate certificate;
   private final Consumer<TlsIdentity> served;
@@ -36,6 +38,7 @@ final class Upkeep implements AutoCloseable {
    */
   Upkeep(
       TlsCertificate certificate,
+      Authorities authorities,
       Consumer<TlsIdentity> served,
       RefusalRecord refusals,
       SignInRecord signIns,
@@ -48,6 +51,7 @@ final class Upkeep implements AutoCloseable {
     this.ledger = ledger;
     this.clock = clock;
     every(CERTIFICATE_SECONDS, "the TLS certificate was not looked after", this::renewCertificate);
+    every(AUTHORITY_SECONDS, "the CAs were not read again", authorities::refreshIfChanged);
     every(SUMMARY_SECONDS, "refusals of strangers were not summed up", this::sumUpRefusals);
   }
 

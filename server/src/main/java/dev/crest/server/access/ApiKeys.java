@@ -64,18 +64,15 @@ public final class ApiKeys {
    *     the principal
    */
   public Made make(
-      Actor actor,
-      Oversight oversight,
-      String principalId,
-      String name,
-      Optional<Instant> endsAt) {
+      Actor actor, Oversight oversight, String principalId, String name, Optional<Instant> endsAt) {
     var value = new StringBuilder(PREFIX);
     for (int i = 0; i < LENGTH; i++) {
       value.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     var key = value.toString();
     return new Made(
-        keys.addKey(actor, oversight, principalId, name, verifier(key), key.substring(0, SHOWN), endsAt),
+        keys.addKey(
+            actor, oversight, principalId, name, verifier(key), key.substring(0, SHOWN), endsAt),
         key);
   }
 

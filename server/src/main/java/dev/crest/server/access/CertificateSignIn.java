@@ -39,8 +39,7 @@ final class CertificateSignIn implements SignIn {
   }
 
   private Identity identify(X509Certificate certificate) {
-    var found =
-        keys.byFingerprint(fingerprint(certificate)).orElseThrow(() -> refused("unknown"));
+    var found = keys.byFingerprint(fingerprint(certificate)).orElseThrow(() -> refused("unknown"));
     var now = clock.instant();
     if (now.isBefore(certificate.getNotBefore().toInstant())
         || now.isAfter(certificate.getNotAfter().toInstant())

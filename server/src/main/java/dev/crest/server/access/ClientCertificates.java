@@ -78,8 +78,7 @@ public final class ClientCertificates {
       String name,
       String encoded,
       Optional<Instant> endsAt) {
-    return keys.addCertificate(
-        actor, oversight, principalId, draft(name, read(encoded), endsAt));
+    return keys.addCertificate(actor, oversight, principalId, draft(name, read(encoded), endsAt));
   }
 
   private static Certificate read(String encoded) {
@@ -113,11 +112,7 @@ public final class ClientCertificates {
    *     the principal
    */
   public Made make(
-      Actor actor,
-      Oversight oversight,
-      String principalId,
-      String name,
-      Optional<Instant> endsAt) {
+      Actor actor, Oversight oversight, String principalId, String name, Optional<Instant> endsAt) {
     var now = clock.instant();
     var length = endsAt.map(end -> Duration.between(now, end)).orElse(LENGTH);
     if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
@@ -128,8 +123,7 @@ public final class ClientCertificates {
     }
     var made = maker.make(commonName(name), KeyType.EC_P256, length);
     var id =
-        keys.addCertificate(
-            actor, oversight, principalId, draft(name, made.certificate(), endsAt));
+        keys.addCertificate(actor, oversight, principalId, draft(name, made.certificate(), endsAt));
     var bytes = new byte[PASSWORD_BYTES];
     random.nextBytes(bytes);
     var password = Totp.base32(bytes).toLowerCase(java.util.Locale.ROOT);

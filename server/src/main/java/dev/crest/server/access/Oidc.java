@@ -86,8 +86,8 @@ public final class Oidc {
   }
 
   private Provider provider() {
-    return configured.orElseThrow(() ->
-        Refused.of(Kind.NOT_FOUND, "oidc-off", "There is no OpenID provider configured."));
+    return configured.orElseThrow(
+        () -> Refused.of(Kind.NOT_FOUND, "oidc-off", "There is no OpenID provider configured."));
   }
 
   /**

@@ -62,9 +62,7 @@ final class OidcPeople {
           () -> record.refusedStranger("oidc-no-role"));
       throw forbidden("oidc-no-role", "The OpenID provider gives you no role here.");
     }
-    return known.isPresent()
-        ? current(source, known.get(), roles)
-        : fresh(source, claims, roles);
+    return known.isPresent() ? current(source, known.get(), roles) : fresh(source, claims, roles);
   }
 
   private String issuer() {

@@ -69,9 +69,7 @@ final class OidcProvider {
 
   static Refused refused(String reason) {
     return Refused.of(
-        Kind.UNAUTHENTICATED,
-        reason,
-        "The OpenID provider did not sign you in here; begin again.");
+        Kind.UNAUTHENTICATED, reason, "The OpenID provider did not sign you in here; begin again.");
   }
 
   URI authorizationEndpoint() {
@@ -165,8 +163,7 @@ final class OidcProvider {
         .clientSecret()
         .map(secret -> Oidc.escaped(settings.clientId()) + ":" + Oidc.escaped(secret))
         .map(pair ->
-            "Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+            "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
         .orElse("");
   }
 

@@ -102,8 +102,7 @@ public final class Passkeys {
         .putObject("user")
         .put("id", base64url(person.id().getBytes(StandardCharsets.US_ASCII)))
         .put("name", person.name())
-        .put(
-            "displayName", person.displayName().isEmpty() ? person.name() : person.displayName());
+        .put("displayName", person.displayName().isEmpty() ? person.name() : person.displayName());
     options.put("challenge", base64url(challenge(REGISTRATION + person.id())));
     var parameters = options.putArray("pubKeyCredParams");
     ALGORITHMS.forEach(algorithm ->
@@ -174,8 +173,7 @@ public final class Passkeys {
               .flatMap(c -> opened(REGISTRATION + person.id(), c.getChallenge().getValue()))
               .orElseThrow(Passkeys::wrong);
       manager.verify(
-          data,
-          new RegistrationParameters(server(origin, challenge), parameters(), true, true));
+          data, new RegistrationParameters(server(origin, challenge), parameters(), true, true));
       var authenticator = data.getAttestationObject().getAuthenticatorData();
       var attested = authenticator.getAttestedCredentialData();
       if (attested == null
@@ -205,9 +203,7 @@ public final class Passkeys {
 
   private ServerProperty server(String origin, Challenge challenge) {
     return new ServerProperty(
-        Set.of(new Origin(origin)),
-        settings.publicHost(),
-        new DefaultChallenge(challenge.value()));
+        Set.of(new Origin(origin)), settings.publicHost(), new DefaultChallenge(challenge.value()));
   }
 
   private static Refused wrong() {
@@ -248,8 +244,7 @@ public final class Passkeys {
 
   private static boolean named(AuthenticationData data, Principal person) {
     var handle = data.getUserHandle();
-    return handle == null
-        || new String(handle, StandardCharsets.US_ASCII).equals(person.id());
+    return handle == null || new String(handle, StandardCharsets.US_ASCII).equals(person.id());
   }
 
   private boolean verified(AuthenticationData data, String origin, Passkey passkey) {

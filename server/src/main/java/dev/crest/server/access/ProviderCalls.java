@@ -41,9 +41,7 @@ final class ProviderCalls {
 
   ProviderCalls(OidcSettings settings) {
     var builder =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER);
+        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
     if (!settings.trustAnchors().isEmpty()) {
       builder.sslContext(trusting(settings.trustAnchors()));
     }
@@ -89,8 +87,7 @@ final class ProviderCalls {
             .header("Accept", "application/json")
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form));
-    return send(
-        authorization.isEmpty() ? request : request.header("Authorization", authorization));
+    return send(authorization.isEmpty() ? request : request.header("Authorization", authorization));
   }
 
   private URI allowed(URI uri) {

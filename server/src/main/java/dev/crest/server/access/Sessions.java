@@ -79,9 +79,10 @@ public final class Sessions {
             .filter(each -> each.session().endsAt().isAfter(now))
             .filter(each -> each.session().lastSeen().plus(settings.sessionIdle()).isAfter(now))
             .filter(each -> each.principal().activeAt(now));
-    found.ifPresent(each -> lastUse.keep(each.session().id(), Optional.of(each.session().lastSeen())));
-    return found.map(each ->
-        new Open(each.session(), ApiKeys.identity(each.principal()), csrfToken(token)));
+    found.ifPresent(
+        each -> lastUse.keep(each.session().id(), Optional.of(each.session().lastSeen())));
+    return found.map(
+        each -> new Open(each.session(), ApiKeys.identity(each.principal()), csrfToken(token)));
   }
 
   /** Made of the cookie and nothing else: a foreign page knows neither. */

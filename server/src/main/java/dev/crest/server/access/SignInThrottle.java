@@ -7,10 +7,9 @@ import java.time.InstantSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down who guesses: failures are counted by name and address together, and by address. A
- * name alone never pauses, so nobody can lock somebody else out; and the pause is not asked of who
- * shows a good one-time code, see {@link PasswordSignIn}. Each node counts for itself.
- * Thread-safe.
+ * Slows down who guesses: failures are counted by name and address together, and by address. A name
+ * alone never pauses, so nobody can lock somebody else out; and the pause is not asked of who shows
+ * a good one-time code, see {@link PasswordSignIn}. Each node counts for itself. Thread-safe.
  */
 @Component
 final class SignInThrottle {

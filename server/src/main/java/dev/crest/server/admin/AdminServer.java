@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
@@ -133,6 +134,11 @@ public final class AdminServer implements AutoCloseable {
     factory.setSslBundles(bundles);
     factory.setShutdown(Shutdown.GRACEFUL);
     factory.setRegisterDefaultServlet(false);
+    factory.addContextCustomizers(context -> {
+      if (context.getParent() instanceof StandardHost host) {
+        host.setErrorReportValveClass(TomcatProblems.class.getName());
+      }
+    });
     factory.addConnectorCustomizers(certificateHost::add);
     factory.addConnectorCustomizers(connector -> {
       connector.setXpoweredBy(false);

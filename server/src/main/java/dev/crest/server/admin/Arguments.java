@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Gives operations what they ask for by type: who asks ({@link Identity}, {@link Actor}), how far
- * that reaches ({@link Reach}, {@link Oversight}), what of a list ({@link ListQuery}), which version ({@link
- * IfMatch}), and which changes ({@link Patch}). Thread-safe.
+ * that reaches ({@link Reach}, {@link Oversight}), what of a list ({@link ListQuery}), which
+ * version ({@link IfMatch}), and which changes ({@link Patch}). Thread-safe.
  */
 @Component
 final class Arguments implements HandlerMethodArgumentResolver {

@@ -2,9 +2,9 @@ package dev.crest.server.admin;
 
 import dev.crest.server.access.Permission;
 import dev.crest.server.policy.ProfilePreview;
-import dev.crest.server.policy.ProfilePreview.Line;
+import dev.crest.server.policy.ProfilePreview.PreviewLine;
 import dev.crest.server.policy.ProfileWarnings;
-import dev.crest.server.policy.ProfileWarnings.Warning;
+import dev.crest.server.policy.ProfileWarnings.ProfileWarning;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Actor;
@@ -83,7 +83,7 @@ final class CertificateProfileController {
       String name,
       String description,
       @Schema(implementation = ProfileContent.class) JsonNode content,
-      List<Warning> warnings,
+      List<ProfileWarning> warnings,
       boolean allDivisions,
       Set<String> divisions,
       boolean enabled,
@@ -119,8 +119,8 @@ final class CertificateProfileController {
    */
   record CertificateProfilePreview(
       @Schema(implementation = ProfileContent.class) JsonNode content,
-      List<Warning> warnings,
-      List<Line> lines) {}
+      List<ProfileWarning> warnings,
+      List<PreviewLine> lines) {}
 
   @GetMapping
   @Requires(Permission.PROFILE_READ)

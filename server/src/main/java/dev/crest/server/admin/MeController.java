@@ -224,7 +224,9 @@ final class MeController {
         passwords.accept(draft.newPassword(), identity.name(), "new_password"));
     var begun =
         sessions.begin(
-            CallContext.source(request), me(identity), CallContext.session(request).session().method());
+            CallContext.source(request),
+            me(identity),
+            CallContext.session(request).session().method());
     response.addHeader("Set-Cookie", Sessions.cookie(begun));
     return views.view(begun.open().identity(), Optional.of(begun.open()));
   }
@@ -233,8 +235,7 @@ final class MeController {
   @Requires(Permission.OWN)
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(operationId = "beginTotp", summary = "Begin one-time codes")
-  TotpMade totp(
-      Identity identity, @RequestBody PasswordProof proof, HttpServletRequest request) {
+  TotpMade totp(Identity identity, @RequestBody PasswordProof proof, HttpServletRequest request) {
     if (factors.password(identity.id()).isEmpty()) {
       throw Refused.of(
           Kind.CONFLICT, "password-missing", "One-time codes go with a password; set one first.");

@@ -1,6 +1,5 @@
 package dev.crest.server.admin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crest.ca.profile.Include;
 import dev.crest.ca.profile.KeyUsageBit;
 import dev.crest.ca.profile.Profile.Renewal;
@@ -11,6 +10,7 @@ import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.ProfileJson;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,17 +22,17 @@ import tools.jackson.databind.json.JsonMapper;
 record ProfileContent(
     List<SubjectRule> subject,
     List<SanRule> subjectAltNames,
-    Boolean dropUnlisted,
-    Boolean commonNameToDns,
-    KeyUsage keyUsage,
-    ExtendedKeyUsage extendedKeyUsage,
-    Boolean basicConstraints,
+    Optional<Boolean> dropUnlisted,
+    Optional<Boolean> commonNameToDns,
+    Optional<KeyUsage> keyUsage,
+    Optional<ExtendedKeyUsage> extendedKeyUsage,
+    Optional<Boolean> basicConstraints,
     List<CertificatePolicy> certificatePolicies,
-    Keys keys,
-    @Schema(example = "match_issuer") String signatureAlgorithm,
-    Validity validity,
-    @Schema(minimum = "16", maximum = "20") Integer serialOctets,
-    RenewalRule renewal) {
+    Optional<Keys> keys,
+    @Schema(example = "match_issuer") Optional<String> signatureAlgorithm,
+    Optional<Validity> validity,
+    @Schema(minimum = "16", maximum = "20") Optional<Integer> serialOctets,
+    Optional<RenewalRule> renewal) {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Schema(name = "ProfileSubjectRule")
@@ -40,8 +40,8 @@ record ProfileContent(
       @Schema(example = "subject.common_name") String attribute,
       Include include,
       List<Source> sources,
-      String fixedValue,
-      @Schema(example = "serial_number") String deviceAttribute) {}
+      Optional<String> fixedValue,
+      @Schema(example = "serial_number") Optional<String> deviceAttribute) {}
 
   @Schema(name = "ProfileSanRule")
   record SanRule(
@@ -57,37 +57,39 @@ record ProfileContent(
               })
           String type,
       Include include,
-      Integer most,
+      Optional<Integer> most,
       List<Source> sources,
-      String fixedValue,
-      String deviceAttribute) {}
+      Optional<String> fixedValue,
+      Optional<String> deviceAttribute) {}
 
   @Schema(name = "ProfileKeyUsage")
-  record KeyUsage(List<KeyUsageBit> required, List<KeyUsageBit> optional, Boolean critical) {}
+  record KeyUsage(
+      List<KeyUsageBit> required, List<KeyUsageBit> optional, Optional<Boolean> critical) {}
 
   @Schema(name = "ProfileExtendedKeyUsage")
-  record ExtendedKeyUsage(List<String> required, List<String> optional, Boolean critical) {}
+  record ExtendedKeyUsage(
+      List<String> required, List<String> optional, Optional<Boolean> critical) {}
 
   @Schema(name = "ProfileCertificatePolicy")
-  record CertificatePolicy(String oid, String cpsUri, String userNotice) {}
+  record CertificatePolicy(String oid, Optional<String> cpsUri, Optional<String> userNotice) {}
 
   @Schema(name = "ProfileKeys")
-  record Keys(List<KeyType> allowed, KeyType preferred) {}
+  record Keys(List<KeyType> allowed, Optional<KeyType> preferred) {}
 
   /** A span, or an end that is the same for all. */
   @Schema(name = "ProfileValidity")
   record Validity(
-      @Schema(format = "duration") String usual,
-      @Schema(format = "duration") String min,
-      @Schema(format = "duration") String max,
-      @Schema(format = "date-time") String until) {}
+      @Schema(format = "duration") Optional<String> usual,
+      @Schema(format = "duration") Optional<String> min,
+      @Schema(format = "duration") Optional<String> max,
+      @Schema(format = "date-time") Optional<String> until) {}
 
   @Schema(name = "ProfileRenewal")
   record RenewalRule(
-      Renewal.When when,
-      @Schema(format = "duration") String windowBefore,
-      @Schema(format = "duration") String expiredGrace,
-      @JsonProperty("key_pair") Renewal.KeyPair keyPair) {}
+      Optional<Renewal.When> when,
+      @Schema(format = "duration") Optional<String> windowBefore,
+      @Schema(format = "duration") Optional<String> expiredGrace,
+      Optional<Renewal.KeyPair> keyPair) {}
 
   /** Returns the JSON of a profile. */
   static JsonNode of(dev.crest.ca.profile.Profile profile) {

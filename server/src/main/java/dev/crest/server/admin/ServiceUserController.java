@@ -126,8 +126,8 @@ final class ServiceUserController {
   private Principal find(Oversight oversight, String id) {
     return principals
         .find(oversight, KIND, id)
-        .orElseThrow(() ->
-            Refused.of(Kind.NOT_FOUND, "service-user-unknown", "There is no such thing."));
+        .orElseThrow(
+            () -> Refused.of(Kind.NOT_FOUND, "service-user-unknown", "There is no such thing."));
   }
 
   @PostMapping
@@ -197,8 +197,7 @@ final class ServiceUserController {
       Actor actor,
       @PathVariable String id,
       @RequestBody PrincipalViews.ApiKeyDraft draft) {
-    var made =
-        keys.make(actor, oversight, find(oversight, id).id(), draft.name(), draft.endsAt());
+    var made = keys.make(actor, oversight, find(oversight, id).id(), draft.name(), draft.endsAt());
     return new PrincipalViews.ApiKeyMade(made.id(), made.value());
   }
 
@@ -256,10 +255,7 @@ final class ServiceUserController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(operationId = "deleteClientCertificate", summary = "Delete a client certificate")
   void deleteCertificate(
-      Oversight oversight,
-      Actor actor,
-      @PathVariable String id,
-      @PathVariable String certificate) {
+      Oversight oversight, Actor actor, @PathVariable String id, @PathVariable String certificate) {
     principals.keys().deleteCertificate(actor, oversight, find(oversight, id).id(), certificate);
   }
 }

@@ -165,8 +165,7 @@ final class UserController {
   private Principal find(Oversight oversight, String id) {
     return principals
         .find(oversight, KIND, id)
-        .orElseThrow(() ->
-            Refused.of(Kind.NOT_FOUND, "user-unknown", "There is no such thing."));
+        .orElseThrow(() -> Refused.of(Kind.NOT_FOUND, "user-unknown", "There is no such thing."));
   }
 
   @PostMapping
@@ -226,7 +225,8 @@ final class UserController {
       @RequestBody InvitationDraft draft,
       HttpServletRequest request) {
     var made = links.invite(actor, oversight, id, draft.resetSecondFactor().orElse(false));
-    return new InvitationMade(PublicAddress.url(request, settings.publicHost(), made.path()), made.endsAt());
+    return new InvitationMade(
+        PublicAddress.url(request, settings.publicHost(), made.path()), made.endsAt());
   }
 
   @PutMapping("/{id}/oidc-identity")
@@ -245,8 +245,7 @@ final class UserController {
       throw Refused.of(
           Kind.INVALID,
           "external-identity-invalid",
-          List.of(
-              dev.crest.server.refusal.Fault.of("subject", "must have 1 to 255 characters")));
+          List.of(dev.crest.server.refusal.Fault.of("subject", "must have 1 to 255 characters")));
     }
     factors.bind(actor, oversight, id, issuer(), Optional.of(subject));
   }
@@ -263,7 +262,7 @@ final class UserController {
 
   private String issuer() {
     return oidc.issuer()
-        .orElseThrow(() ->
-            Refused.of(Kind.CONFLICT, "oidc-off", "There is no OpenID provider configured."));
+        .orElseThrow(
+            () -> Refused.of(Kind.CONFLICT, "oidc-off", "There is no OpenID provider configured."));
   }
 }

@@ -34,8 +34,7 @@ final class AccessSection {
     return in.section("access", () -> new AccessSettings(publicHost, idle, length, oidc));
   }
 
-  private static Optional<OidcSettings> oidc(
-      SettingsReader in, Map<String, String> environment) {
+  private static Optional<OidcSettings> oidc(SettingsReader in, Map<String, String> environment) {
     var issuer = in.text("oidc.issuer");
     var clientId = in.text("oidc.client-id").orElse("");
     var secret = in.text("oidc.client-secret");

@@ -11,8 +11,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * and nothing else.
  *
  * <p>Whom to trust depends on the policy that a request names, and no request has been read yet; so
- * the chain is judged once, in {@code auth} or {@code access}. Here it is only bounded, for what comes in is kept for
- * as long as the connection lives.
+ * the chain is judged once, in {@code auth} or {@code access}. Here it is only bounded, for what
+ * comes in is kept for as long as the connection lives.
  */
 public final class AnyClientCertificate extends X509ExtendedTrustManager {
   static final int MOST_CERTIFICATES = 10;

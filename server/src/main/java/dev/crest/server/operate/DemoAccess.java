@@ -65,9 +65,7 @@ public final class DemoAccess {
       return Optional.empty();
     }
     var id =
-        administrator
-            .map(Principals.Principal::id)
-            .orElseGet(() -> make(Kind.USER, ADMINISTRATOR));
+        administrator.map(Principals.Principal::id).orElseGet(() -> make(Kind.USER, ADMINISTRATOR));
     try {
       return Optional.of(links.signIn(id).path());
     } catch (Refused disabled) {

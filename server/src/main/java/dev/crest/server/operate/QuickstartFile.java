@@ -10,8 +10,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code quickstart.json}: what a script needs to use the demo. Holds secrets, so its mode is
- * 0600.
+ * {@code quickstart.json}: what a script needs to use the demo. Holds secrets, so its mode is 0600.
  *
  * @param cacertsUrl GET, no credential
  * @param csrattrsUrl GET, no credential

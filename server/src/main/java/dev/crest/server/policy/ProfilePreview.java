@@ -33,7 +33,7 @@ public final class ProfilePreview {
           "1.3.6.1.5.5.7.3.3",
           "code signing");
 
-  private final List<Line> lines = new ArrayList<>();
+  private final List<PreviewLine> lines = new ArrayList<>();
 
   private ProfilePreview() {}
 
@@ -53,14 +53,14 @@ public final class ProfilePreview {
    * @param name what of it, such as {@code subject.common_name}
    * @param value a text for people
    */
-  public record Line(String part, String name, String value, Presence presence) {}
+  public record PreviewLine(String part, String name, String value, Presence presence) {}
 
   /**
    * Describes a certificate.
    *
    * @param now when it is issued
    */
-  public static List<Line> of(Profile profile, Instant now) {
+  public static List<PreviewLine> of(Profile profile, Instant now) {
     var preview = new ProfilePreview();
     preview.add("serial_number", "", profile.serialOctets() + " random octets");
     preview.add(
@@ -83,7 +83,7 @@ public final class ProfilePreview {
   }
 
   private void add(String part, String name, String value) {
-    lines.add(new Line(part, name, value, Presence.ALWAYS));
+    lines.add(new PreviewLine(part, name, value, Presence.ALWAYS));
   }
 
   private void validity(Validity validity, Instant now) {
@@ -118,7 +118,7 @@ public final class ProfilePreview {
     }
     if (profile.commonNameToDns()) {
       lines.add(
-          new Line(
+          new PreviewLine(
               "subject_alt_names",
               "san.dns_name",
               "the common name, where it is a host name",
@@ -130,7 +130,7 @@ public final class ProfilePreview {
     if (include != Include.NO) {
       boolean always = sources.contains(Source.FIXED_VALUE);
       lines.add(
-          new Line(
+          new PreviewLine(
               part,
               field,
               value,
@@ -160,7 +160,8 @@ public final class ProfilePreview {
       if (profile.keys().allows(type)) {
         var preferred = type == profile.keys().preferred() ? " (where the server makes it)" : "";
         lines.add(
-            new Line("public_key", type.title(), type.title() + preferred, Presence.OPTIONAL));
+            new PreviewLine(
+                "public_key", type.title(), type.title() + preferred, Presence.OPTIONAL));
       }
     }
   }
@@ -170,7 +171,7 @@ public final class ProfilePreview {
     for (var bit : KeyUsageBit.values()) {
       if (usage.required().contains(bit) || usage.optional().contains(bit)) {
         lines.add(
-            new Line(
+            new PreviewLine(
                 "key_usage",
                 bit.title(),
                 bit.title() + (usage.critical() ? " (critical)" : ""),
@@ -185,7 +186,8 @@ public final class ProfilePreview {
   private void purpose(String oid, boolean critical, Presence presence) {
     var title = PURPOSES.getOrDefault(oid, oid);
     lines.add(
-        new Line("extended_key_usage", oid, title + (critical ? " (critical)" : ""), presence));
+        new PreviewLine(
+            "extended_key_usage", oid, title + (critical ? " (critical)" : ""), presence));
   }
 
   private void renewal(Renewal renewal) {

@@ -32,10 +32,15 @@ public final class JobRuns {
   private static final Duration UPLOAD_LEASE = Duration.ofMinutes(10);
 
   private static final int DELETED_AT_ONCE = 2_000;
-  private static final String UNFINISHED =
+  static final String ABANDONED =
       """
       select id from job where status in ('uploading', 'ready', 'running')
-        and status %s and (lease_until < ? or node = ?) order by id\
+        and status = 'uploading' and (lease_until < ? or node = ?) order by id\
+      """;
+  static final String WAITING =
+      """
+      select id from job where status in ('uploading', 'ready', 'running')
+        and status <> 'uploading' and (lease_until < ? or node = ?) order by id\
       """;
   private static final int LONGEST_LABEL = 200;
 
@@ -271,7 +276,7 @@ public final class JobRuns {
    * @param restarted whether this node has just started, so that its own are over too
    */
   public List<String> abandoned(boolean restarted) {
-    return unfinished("= 'uploading'", restarted);
+    return unfinished(ABANDONED, restarted);
   }
 
   /**
@@ -280,17 +285,12 @@ public final class JobRuns {
    * @param restarted whether this node has just started, so that it holds none
    */
   public List<String> waiting(boolean restarted) {
-    return unfinished("<> 'uploading'", restarted);
+    return unfinished(WAITING, restarted);
   }
 
-  private List<String> unfinished(String status, boolean restarted) {
-    return database.read(c ->
-        Sql.list(
-            c,
-            UNFINISHED.formatted(status),
-            row -> row.text("id"),
-            clock.instant(),
-            restarted ? node : ""));
+  private List<String> unfinished(String sql, boolean restarted) {
+    return database.read(
+        c -> Sql.list(c, sql, row -> row.text("id"), clock.instant(), restarted ? node : ""));
   }
 
   /** Returns jobs that are to be deleted. */

@@ -43,7 +43,8 @@ public final class OneTimeLinks {
         var id = link.principalId().get();
         var principal = PrincipalTable.changeable(c, oversight, Principals.Kind.USER, id);
         if (!principal.activeAt(scope.now())) {
-          throw Refused.of(Kind.CONFLICT, "user-disabled", "The user is disabled; enable it first.");
+          throw Refused.of(
+              Kind.CONFLICT, "user-disabled", "The user is disabled; enable it first.");
         }
         Sql.update(c, "delete from one_time_link where principal_id = ?", id);
       } else {
@@ -138,10 +139,7 @@ public final class OneTimeLinks {
       PrincipalTable.check(c, Oversight.everybody(), draft, "").refuse("user");
       var id = PrincipalTable.insert(scope, actor, Oversight.everybody(), draft);
       PrincipalFactors.setPassword(
-          scope,
-          new Actor("user:" + id, actor.requestId(), actor.address()),
-          id,
-          passwordVerifier);
+          scope, new Actor("user:" + id, actor.requestId(), actor.address()), id, passwordVerifier);
       return PrincipalTable.find(c, id).orElseThrow();
     });
   }

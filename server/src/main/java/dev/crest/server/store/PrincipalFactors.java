@@ -159,12 +159,12 @@ public final class PrincipalFactors {
   /** Takes the code of a step; whether it was not taken before, nor a later one. */
   public boolean useStep(String principalId, long step) {
     return writer.edit(scope ->
-            Sql.update(
-                scope.connection(),
-                "update principal_totp set last_step = ? where principal_id = ? and confirmed = 1 and last_step < ?",
-                step,
-                principalId,
-                step))
+        Sql.update(
+            scope.connection(),
+            "update principal_totp set last_step = ? where principal_id = ? and confirmed = 1 and last_step < ?",
+            step,
+            principalId,
+            step))
         == 1;
   }
 
@@ -290,13 +290,13 @@ public final class PrincipalFactors {
   /** Keeps the count of a use; whether the passkey is still there and its count was not higher. */
   public boolean passkeyUsed(String id, long signCount) {
     return writer.edit(scope ->
-            Sql.update(
-                scope.connection(),
-                "update passkey set sign_count = ?, last_used = ? where id = ? and (sign_count < ? or sign_count = 0)",
-                signCount,
-                scope.now(),
-                id,
-                signCount))
+        Sql.update(
+            scope.connection(),
+            "update passkey set sign_count = ?, last_used = ? where id = ? and (sign_count < ? or sign_count = 0)",
+            signCount,
+            scope.now(),
+            id,
+            signCount))
         == 1;
   }
 
@@ -364,10 +364,8 @@ public final class PrincipalFactors {
       String issuer,
       Optional<String> subject) {
     writer.edit(scope -> {
-      PrincipalTable.changeable(
-          scope.connection(), oversight, Principals.Kind.USER, principalId);
-      return LastAdministrator.kept(
-          scope, () -> bind(scope, actor, principalId, issuer, subject));
+      PrincipalTable.changeable(scope.connection(), oversight, Principals.Kind.USER, principalId);
+      return LastAdministrator.kept(scope, () -> bind(scope, actor, principalId, issuer, subject));
     });
   }
 

@@ -271,12 +271,7 @@ public final class PrincipalKeys {
   }
 
   private void delete(
-      Actor actor,
-      Oversight oversight,
-      String principalId,
-      String id,
-      String table,
-      String title) {
+      Actor actor, Oversight oversight, String principalId, String id, String table, String title) {
     writer.edit(scope -> {
       var c = scope.connection();
       var principal = owner(scope, oversight, principalId);

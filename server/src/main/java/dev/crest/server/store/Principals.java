@@ -82,8 +82,18 @@ public final class Principals {
 
     Principal withRoles(List<RoleAssignment> others) {
       return new Principal(
-          id, kind, name, displayName, description, email, enabled, endsAt, createdAt, updatedAt,
-          version, others);
+          id,
+          kind,
+          name,
+          displayName,
+          description,
+          email,
+          enabled,
+          endsAt,
+          createdAt,
+          updatedAt,
+          version,
+          others);
     }
   }
 
@@ -140,7 +150,9 @@ public final class Principals {
 
   private static void having(Listing<Principal> listing, String column, String value) {
     listing.where(
-        "exists (select 1 from role_assignment r where r.principal_id = p.id and " + column + " = ?)",
+        "exists (select 1 from role_assignment r where r.principal_id = p.id and "
+            + column
+            + " = ?)",
         value);
   }
 

@@ -95,7 +95,8 @@ public final class SessionRecords {
           session.endsAt(),
           session.createdAt());
       scope.report(
-          event(scope, actor, "session.create", session.principalId(), session.id(), method(draft)));
+          event(
+              scope, actor, "session.create", session.principalId(), session.id(), method(draft)));
       return session;
     });
   }
@@ -131,7 +132,10 @@ public final class SessionRecords {
     return database.read(c -> {
       var session =
           Sql.first(
-              c, "select * from session where verifier = ?", SessionRecords::map, (Object) verifier);
+              c,
+              "select * from session where verifier = ?",
+              SessionRecords::map,
+              (Object) verifier);
       if (session.isEmpty()) {
         return Optional.empty();
       }

@@ -89,6 +89,11 @@ public final class Store implements AutoCloseable {
     return new StoredAuthorities(writer, database);
   }
 
+  /** Returns CAs as administrators keep them. */
+  public AuthorityCatalog authorityCatalog() {
+    return new AuthorityCatalog(writer, database);
+  }
+
   public AuditRecords audit() {
     return new AuditRecords(database);
   }

@@ -45,8 +45,7 @@ class SeedStoryTest {
   private static String profile(String name) {
     return admin
         .post(
-            "/certificate-profiles",
-            json("{'name':'" + name + "','template':'device-tls-client'}"))
+            "/certificate-profiles", json("{'name':'" + name + "','template':'device-tls-client'}"))
         .expect(201)
         .id();
   }
@@ -100,19 +99,19 @@ class SeedStoryTest {
     assertThat(url(policy, "public_host", "simpleenroll"))
         .endsWith("/.well-known/est/devicetrustmanager/" + policy.id() + "/simpleenroll");
 
-    var device = new SeedDevice(folder, server).request("/C=AU/ST=Some-State/O=Internet Widgits/CN=sensor-1");
-    var first =
-        device.enroll(url(policy, "public_host", "simpleenroll"), passcode).expect(200);
+    var device =
+        new SeedDevice(folder, server)
+            .request("/C=AU/ST=Some-State/O=Internet Widgits/CN=sensor-1");
+    var first = device.enroll(url(policy, "public_host", "simpleenroll"), passcode).expect(200);
     device.keep(first, "certificate.pem");
     var renewed =
         device
             .enroll(
-                url(policy, "client_auth_host", "simplereenroll"),
-                "certificate.pem",
-                "private.pem")
+                url(policy, "client_auth_host", "simplereenroll"), "certificate.pem", "private.pem")
             .expect(200);
     device.keep(renewed, "renewed.pem");
-    assertThat(device.text("renewed.pem")).contains("CN = sensor-1", "TLS Web Client Authentication");
+    assertThat(device.text("renewed.pem"))
+        .contains("CN = sensor-1", "TLS Web Client Authentication");
     var used = admin.get("/authentication-policies/" + authentication.id() + "/credentials");
     assertThat(used.expect(200).json().at("/items/0/uses").asInt()).isEqualTo(1);
     assertThat(new String(used.body())).doesNotContain(passcode);
@@ -143,8 +142,7 @@ class SeedStoryTest {
     var url = url(policy, "client_auth_host", "simpleenroll");
     device.enroll(url, "authentication_certificate.pem", "authentication_key.pem").expect(200);
 
-    var born =
-        new HeldCertificate.Builder().commonName("gateway-2").signedBy(FACTORY).build();
+    var born = new HeldCertificate.Builder().commonName("gateway-2").signedBy(FACTORY).build();
     device
         .write("born.pem", Pem.write("CERTIFICATE", born.certificate().der()))
         .write(
