@@ -160,6 +160,11 @@ final class OperationCommand implements Callable<Integer> {
 
   private void print(String text) {
     var object = JSON.readTree(text);
+    var field = CommonOptions.value(spec(), CommonOptions.PRINT);
+    if (field.isPresent()) {
+      session.terminal().out().println(value(object, field.get()));
+      return;
+    }
     if (CommonOptions.given(spec(), CommonOptions.JSON)) {
       session.terminal().out().println(text.stripTrailing());
     } else {
@@ -168,6 +173,18 @@ final class OperationCommand implements Callable<Integer> {
     if (command.operation().method().equals("POST")) {
       remark(object);
     }
+  }
+
+  /** Returns one value of a reply, so that scripts need no program that reads JSON. */
+  private static String value(JsonNode object, String path) {
+    var found = object;
+    for (var step : path.split("\\.", -1)) {
+      found = step.matches("[0-9]{1,6}") ? found.path(Integer.parseInt(step)) : found.path(step);
+    }
+    if (found.isMissingNode()) {
+      throw new WrongUsage("the reply has no field " + path);
+    }
+    return found.isValueNode() ? found.asString() : found.toString();
   }
 
   private void remark(JsonNode object) {
