@@ -40,10 +40,7 @@ public final class AdminServer implements AutoCloseable {
   private final ClientCertificateHost certificateHost;
 
   private AdminServer(
-      AdminSettings settings,
-      String clientAuthHost,
-      TlsIdentity identity,
-      List<Object> parts) {
+      AdminSettings settings, String clientAuthHost, TlsIdentity identity, List<Object> parts) {
     bundles.registerBundle(BUNDLE, bundle(identity));
     certificateHost = new ClientCertificateHost(clientAuthHost, bundle(identity));
     context = new AnnotationConfigServletWebServerApplicationContext();
@@ -96,10 +93,7 @@ public final class AdminServer implements AutoCloseable {
    * @throws CannotListen if the port is taken
    */
   public static AdminServer start(
-      AdminSettings settings,
-      String clientAuthHost,
-      TlsIdentity identity,
-      List<Object> parts) {
+      AdminSettings settings, String clientAuthHost, TlsIdentity identity, List<Object> parts) {
     return new AdminServer(settings, clientAuthHost, identity, parts);
   }
 

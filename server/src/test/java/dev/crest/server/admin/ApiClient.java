@@ -90,6 +90,15 @@ public final class ApiClient {
     return new ApiClient(server, more, http);
   }
 
+  /** Gets a page that is not part of the API. */
+  public ApiReply page(String path) {
+    int port = server.server().admin().orElseThrow().port();
+    return send(
+        HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+            .timeout(Duration.ofSeconds(60))
+            .GET());
+  }
+
   public ApiReply get(String path) {
     return send("GET", path, Optional.empty());
   }
