@@ -56,7 +56,7 @@ class VerbsTest {
           certificate resume ID                      | POST /api/v1/certificates/ID/resume
           certificate renew ID                       | POST /api/v1/certificates/ID/renew
           certificate revoke ID --reason superseded  | POST /api/v1/certificates/ID/revoke
-          device certificates ID                     | GET /api/v1/devices/ID/certificates
+          device list-certificates ID                | GET /api/v1/devices/ID/certificates
           job cancel ID                              | POST /api/v1/jobs/ID/cancel
           passcode list --auth-policy ID             | GET /api/v1/authentication-policies/ID/credentials?kind=passcode
           auth-ca list --auth-policy ID              | GET /api/v1/authentication-policies/ID/credentials?kind=authority
@@ -180,6 +180,30 @@ class VerbsTest {
   }
 
   @Test
+  @DisplayName("a field that is called like a noun takes its name too, and several of them")
+  void namesWithoutId() {
+    api.on("GET /api/v1/divisions?limit=500&name=Lyon", 200, DIVISIONS);
+    api.on("POST /api/v1/certificate-profiles", 201, "{\"id\":\"x\"}");
+
+    done("profile", "create", "--name", "P", "--divisions", "Lyon," + ID.replace('1', '2'));
+
+    assertThat(api.last().body())
+        .isEqualTo(
+            "{\"name\":\"P\",\"division_ids\":[\"" + ID + "\",\"" + ID.replace('1', '2') + "\"]}");
+  }
+
+  @Test
+  @DisplayName("what is restored is looked for among what was deleted")
+  void restoreByName() {
+    api.on(
+        "GET /api/v1/certificate-policies?limit=500&status=deleted&search=Old",
+        200,
+        "{\"items\":[{\"id\":\"IOT_1\",\"name\":\"Old\"}]}");
+    api.on("POST /api/v1/certificate-policies/IOT_1/restore", 200, "{\"id\":\"IOT_1\"}");
+    done("policy", "restore", "Old");
+  }
+
+  @Test
   @DisplayName("a name that nothing has, or several have, is said to be so and nothing is done")
   void noSuchName() {
     api.on("GET /api/v1/divisions?limit=500&name=Nice", 200, "{\"items\":[]}");
@@ -265,7 +289,7 @@ class VerbsTest {
     crest.write("requests." + ending, "a;b\nc");
     api.on("POST /api/v1/certificate-requests/batch?policy_id=" + ID, 202, "{\"id\":\"x\"}");
 
-    done("request", "batch", "--policy-id", ID, "--file", "requests." + ending);
+    done("request", "create-batch", "--policy-id", ID, "--file", "requests." + ending);
 
     assertThat(api.last().header("content-type")).isEqualTo(row.split(" ")[1]);
     assertThat(api.last().body()).isEqualTo("a;b\nc");
@@ -295,10 +319,10 @@ class VerbsTest {
         "application/x-pem-file",
         "PEM\n");
 
-    assertThat(done("certificate", "file", ID, "--chain").out()).isEqualTo("PEM\n");
+    assertThat(done("certificate", "download", ID, "--chain").out()).isEqualTo("PEM\n");
     done(
         "certificate",
-        "file",
+        "download",
         ID,
         "--chain",
         "--as",

@@ -83,8 +83,7 @@ public final class ApiClient {
       return once(ready);
     } catch (LostConnection lost) {
       if (!creates && !request.method().equals("GET")) {
-        throw new CannotConnect(
-            "the connection was lost; whether it was done is not known", lost);
+        throw new CannotConnect("the connection was lost; whether it was done is not known", lost);
       }
     }
     try {

@@ -49,39 +49,45 @@ record ApiCommand(Noun noun, String verb, Operation operation, int depth) {
     return List.copyOf(found);
   }
 
-  /** Returns the verb that an operation's method and path come to. */
+  /**
+   * Returns the verb that an operation comes to: by method where it is about a collection or one of
+   * it, else by the operation's name without the noun.
+   */
   static String verb(Operation operation, int depth) {
-    var rest = segments(operation);
-    rest = rest.subList(depth, rest.size());
-    var method = operation.method();
-    if (rest.isEmpty()) {
-      return switch (method) {
-        case "GET" -> operation.lists() ? "list" : "get";
-        case "POST" -> "create";
-        case "PATCH" -> "update";
-        case "PUT" -> "replace";
-        default -> "delete";
-      };
+    var path = segments(operation);
+    var rest = path.subList(depth, path.size());
+    boolean one = rest.size() == 1 && Noun.isVariable(rest.getFirst());
+    if (!rest.isEmpty() && !one) {
+      return named(operation, path.get(depth - 1), rest);
     }
-    boolean one = Noun.isVariable(rest.getLast());
-    if (rest.size() == 1 && one) {
-      return switch (method) {
-        case "GET" -> "get";
-        case "PATCH" -> "update";
-        case "PUT" -> "replace";
-        case "DELETE" -> "delete";
-        default -> "add";
-      };
-    }
-    var base =
-        String.join("-", rest.stream().filter(segment -> !Noun.isVariable(segment)).toList());
-    return switch (method) {
-      case "GET" -> one ? "get-" + base : base;
-      case "POST" -> one ? "add-" + base : base;
-      case "PATCH" -> "update-" + base;
-      case "PUT" -> "set-" + base;
-      default -> "remove-" + base;
+    return switch (operation.method()) {
+      case "GET" -> !one && operation.lists() ? "list" : "get";
+      case "POST" -> "create";
+      case "PATCH" -> "update";
+      case "PUT" -> "replace";
+      default -> "delete";
     };
+  }
+
+  private static String named(Operation operation, String collection, List<String> rest) {
+    var name = "-" + kebab(operation.id()) + "-";
+    for (var noun : List.of(collection, singular(collection))) {
+      name = name.replace("-" + noun + "-", "-");
+    }
+    var verb = name.replaceAll("^-+|-+$", "");
+    return verb.isEmpty()
+        ? String.join("-", rest.stream().filter(part -> !Noun.isVariable(part)).toList())
+        : verb;
+  }
+
+  /** Returns what one of a collection is called. */
+  static String singular(String collection) {
+    if (collection.endsWith("ies")) {
+      return collection.substring(0, collection.length() - 3) + "y";
+    }
+    return collection.endsWith("s") && !collection.endsWith("ss")
+        ? collection.substring(0, collection.length() - 1)
+        : collection;
   }
 
   /** Returns a name of the API as an option or verb is spelled. */

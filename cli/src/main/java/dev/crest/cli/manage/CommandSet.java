@@ -41,12 +41,7 @@ final class CommandSet {
   }
 
   private static Noun unlisted(String collection) {
-    var name =
-        collection.endsWith("ies")
-            ? collection.substring(0, collection.length() - 3) + "y"
-            : collection.endsWith("s") && !collection.endsWith("ss")
-                ? collection.substring(0, collection.length() - 1)
-                : collection;
+    var name = ApiCommand.singular(collection);
     return new Noun(
         name,
         List.of(collection),
@@ -68,9 +63,6 @@ final class CommandSet {
     for (var operation : operations.getOrDefault(noun, List.of())) {
       int depth = noun.reach(ApiCommand.segments(operation));
       var verb = ApiCommand.verb(operation, depth);
-      if (verbs.containsKey(verb) && operation.method().equals("POST")) {
-        verb = "add-" + verb;
-      }
       if (verbs.containsKey(verb)) {
         verb = ApiCommand.kebab(operation.id());
       }
@@ -101,20 +93,21 @@ final class CommandSet {
   }
 
   /**
-   * Returns the noun whose id a field holds.
-   *
-   * @param field such as {@code division_id}, {@code end_entity_profile_id} or {@code division_ids}
+   * Returns the noun whose id a field holds: one such as {@code division_id}, {@code
+   * end_entity_profile_id} or {@code division_ids}, or one called like a noun that has a name.
    */
   Optional<Noun> referredTo(String field) {
     var stem = field.replaceAll("_ids?$", "");
-    if (stem.equals(field)) {
-      return Optional.empty();
-    }
+    boolean plain = stem.equals(field);
+    var wanted = plain ? field.replaceAll("s$", "") : stem;
     Optional<Noun> best = Optional.empty();
     int longest = 0;
     for (var noun : operations.keySet()) {
       for (var candidate : noun.stems()) {
-        boolean fits = stem.equals(candidate) || stem.endsWith("_" + candidate);
+        boolean fits =
+            plain
+                ? wanted.equals(candidate) && noun.names().contains("name")
+                : wanted.equals(candidate) || wanted.endsWith("_" + candidate);
         if (fits && candidate.length() > longest) {
           longest = candidate.length();
           best = Optional.of(noun);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options that do not come from the API's description. */
 final class CommonOptions {
   static final String JSON = "--json";
+  static final String PRINT = "--print";
   static final String COLUMNS = "--columns";
   static final String ALL = "--all";
   static final String FILTER = "--filter";
@@ -32,6 +33,7 @@ final class CommonOptions {
   static final Set<String> NAMES =
       Set.of(
           JSON,
+          PRINT,
           COLUMNS,
           ALL,
           FILTER,

@@ -37,8 +37,8 @@ final class FieldOption {
     this.noun =
         commands
             .referredTo(field.name())
-            .filter(_ -> field.kind() == Kind.TEXT && !secret)
-            .filter(_ -> !reserved.contains(reference()));
+            .filter(_ -> field.kind() == Kind.TEXT && field.choices().isEmpty() && !secret)
+            .filter(_ -> called() || !reserved.contains(reference()));
   }
 
   private static boolean secretName(String name) {
@@ -53,7 +53,15 @@ final class FieldOption {
     return secret;
   }
 
+  /** Whether the field is called like the noun itself, so that one option takes both. */
+  private boolean called() {
+    return !field.name().endsWith("_id") && !field.name().endsWith("_ids");
+  }
+
   private String reference() {
+    if (called()) {
+      return name;
+    }
     return name.endsWith("-ids")
         ? name.substring(0, name.length() - "-ids".length()) + "s"
         : name.substring(0, name.length() - "-id".length());
@@ -77,9 +85,9 @@ final class FieldOption {
     noun.ifPresent(found ->
         specs.add(
             spec(reference(), "<" + found.name() + ">")
-                .description(described("A " + found.name() + " by name or id."))
+                .description(described("By name or id."))
                 .build()));
-    if (!secret) {
+    if (!secret && !(noun.isPresent() && called())) {
       specs.add(direct());
     }
     if (takesFile()) {
@@ -156,7 +164,8 @@ final class FieldOption {
    * @throws WrongUsage if two of the options were given
    */
   List<String> given(CommandSpec spec, References references, Session session) {
-    var direct = secret ? List.<String>of() : values(spec, name);
+    boolean both = noun.isPresent() && called();
+    var direct = secret || both ? List.<String>of() : values(spec, name);
     var named = noun.isEmpty() ? List.<String>of() : values(spec, reference());
     var read = takesFile() ? values(spec, file()) : List.<String>of();
     var used = new ArrayList<String>();

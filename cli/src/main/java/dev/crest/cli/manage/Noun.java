@@ -14,8 +14,8 @@ import java.util.Set;
  * @param columns what a table shows, as far as there is such a field
  * @param names the fields by which a person knows one
  * @param stems how other objects' fields that hold its id are called, without {@code _id}
- * @param kinds where several nouns share a collection: the value of kind that is this one,
- *     by the names that it may have
+ * @param kinds where several nouns share a collection: the value of kind that is this one, by the
+ *     names that it may have
  * @param secrets fields that are never given on the command line
  */
 record Noun(

@@ -9,8 +9,6 @@ import java.util.Set;
  * API's description; a collection that is not listed here becomes a noun under its own name.
  */
 final class Nouns {
-  private static final String CREDENTIALS = "authentication-policies/*/credentials";
-
   private Nouns() {}
 
   static List<Noun> known() {
@@ -47,7 +45,7 @@ final class Nouns {
             "account",
             "accounts",
             "Accounts, their plan and licences.",
-            List.of("id", "name", "plan", "enabled", "created_at"),
+            List.of("id", "name", "plan", "certificate_limit", "created_at"),
             List.of("name"),
             "account"),
         noun(
@@ -75,15 +73,15 @@ final class Nouns {
             "template",
             "certificate-templates",
             "Certificate templates: what a profile can be made of.",
-            List.of("id", "name", "shipped", "description"),
-            List.of("name"),
+            List.of("id", "key", "name", "shipped", "enabled"),
+            List.of("name", "key"),
             "template",
             "certificate_template"),
         noun(
             "profile",
             "certificate-profiles",
             "Certificate profiles: what a certificate looks like.",
-            List.of("id", "name", "template", "template_id", "enabled", "description"),
+            List.of("id", "name", "template_name", "enabled", "description"),
             List.of("name"),
             "profile",
             "certificate_profile"),
@@ -91,7 +89,7 @@ final class Nouns {
             "policy",
             "certificate-policies",
             "Certificate management policies: who gets which certificate, and how.",
-            List.of("id", "name", "division_id", "model", "methods", "enabled", "state"),
+            List.of("id", "name", "model", "methods", "status", "serving"),
             List.of("name"),
             "policy",
             "certificate_policy",
@@ -100,7 +98,7 @@ final class Nouns {
             "auth-policy",
             "authentication-policies",
             "Authentication policies: containers of credentials.",
-            List.of("id", "name", "division_id", "enabled", "description"),
+            List.of("id", "name", "credential_count", "status", "description"),
             List.of("name"),
             "auth_policy",
             "authentication_policy"));
@@ -108,47 +106,42 @@ final class Nouns {
 
   private static List<Noun> credentials() {
     return List.of(
-        new Noun(
+        credential(
             "passcode",
-            List.of(
-                CREDENTIALS,
-                CREDENTIALS + "/passcodes",
-                "authentication-policies/*/passcodes",
-                "credentials",
-                "passcodes"),
             "Passcodes of an authentication policy.",
             List.of(
-                "id", "name", "prefix", "username", "usage_limit", "uses", "enabled", "ends_at"),
-            List.of("name"),
-            List.of(),
-            List.of("passcode"),
-            Set.of("passcode", "value")),
-        new Noun(
+                "id", "name", "shown_prefix", "user_name", "uses", "usage_limit", "status", "end"),
+            List.of("passcode")),
+        credential(
             "auth-certificate",
-            List.of(
-                CREDENTIALS,
-                CREDENTIALS + "/certificates",
-                "authentication-policies/*/certificates",
-                "credentials"),
             "Authentication certificates of an authentication policy.",
-            List.of("id", "name", "subject", "usage_limit", "uses", "enabled", "not_after"),
-            List.of("name"),
-            List.of(),
-            List.of("authentication_certificate", "certificate"),
-            Set.of()),
-        new Noun(
-            "auth-ca",
             List.of(
-                CREDENTIALS,
-                CREDENTIALS + "/authorities",
-                "authentication-policies/*/authorities",
-                "credentials"),
+                "id",
+                "name",
+                "certificate.subject",
+                "uses",
+                "usage_limit",
+                "status",
+                "certificate.not_after"),
+            List.of("authentication_certificate", "certificate")),
+        credential(
+            "auth-ca",
             "Authentication CAs of an authentication policy.",
-            List.of("id", "name", "subject", "enabled", "not_after"),
-            List.of("name"),
-            List.of(),
-            List.of("authentication_ca", "authentication_authority", "authority", "ca"),
-            Set.of()));
+            List.of("id", "name", "certificate.subject", "uses", "status", "certificate.not_after"),
+            List.of("authentication_ca", "authentication_authority", "authority", "ca")));
+  }
+
+  private static Noun credential(
+      String name, String description, List<String> columns, List<String> kinds) {
+    return new Noun(
+        name,
+        List.of("authentication-policies/*/credentials"),
+        description,
+        columns,
+        List.of("name"),
+        List.of(),
+        kinds,
+        Set.of("value"));
   }
 
   private static List<Noun> fleet() {
@@ -218,26 +211,22 @@ final class Nouns {
             "user",
             "users",
             "People who may sign in.",
-            List.of(
-                "id", "login", "username", "email", "name", "roles", "enabled", "last_sign_in_at"),
-            List.of("login", "username", "email", "name"),
+            List.of("id", "name", "display_name", "email", "enabled", "ends_at"),
+            List.of("name"),
             "user"),
         noun(
             "service-user",
             "service-users",
             "Programs that use the API.",
-            List.of("id", "login", "username", "name", "roles", "enabled"),
-            List.of("login", "username", "name"),
-            "service_user"),
-        new Noun(
-            "api-key",
-            List.of("service-users/*/api-keys", "users/*/api-keys", "api-keys"),
-            "API keys of a service user.",
-            List.of("id", "name", "prefix", "expires_at", "last_used_at", "enabled"),
+            List.of("id", "name", "display_name", "enabled", "ends_at"),
             List.of("name"),
-            List.of(),
-            List.of(),
-            Set.of()),
+            "service_user"),
+        noun(
+            "api-key",
+            "service-users/*/api-keys",
+            "API keys of a service user.",
+            List.of("id", "name", "prefix", "ends_at", "last_used"),
+            List.of("name")),
         noun(
             "audit",
             "audit-events",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
@@ -23,18 +24,17 @@ final class OperationCommand implements Callable<Integer> {
   /** Fields of a reply that the server never shows again. */
   private static final Set<String> SHOWN_ONCE =
       Set.of(
-          "value",
           "passcode",
           "password",
-          "api_key",
-          "key",
-          "secret",
           "private_key",
+          "pkcs12",
           "recovery_codes",
-          "set_up_url",
-          "setup_url",
-          "invitation_url",
-          "link");
+          "secret",
+          "totp_secret",
+          "api_key");
+
+  /** The same, where they are not inside of something else; a link comes alone, without an id. */
+  private static final Set<String> SHOWN_ONCE_OUTSIDE = Set.of("value", "url");
 
   private final ApiCommand command;
   private final CommandSet commands;
@@ -105,8 +105,8 @@ final class OperationCommand implements Callable<Integer> {
     var owners = List.copyOf(values);
     var objects = options.objects();
     for (int i = 0; i < objects.size(); i++) {
-      values.add(
-          i == 0 ? references.id(command.noun(), objects.getFirst(), owners) : objects.get(i));
+      var finding = command.verb().equals("restore") ? references.amongDeleted() : references;
+      values.add(i == 0 ? finding.id(command.noun(), objects.getFirst(), owners) : objects.get(i));
     }
     return values;
   }
@@ -160,6 +160,11 @@ final class OperationCommand implements Callable<Integer> {
 
   private void print(String text) {
     var object = JSON.readTree(text);
+    var field = CommonOptions.value(spec(), CommonOptions.PRINT);
+    if (field.isPresent()) {
+      session.terminal().out().println(value(object, field.get()));
+      return;
+    }
     if (CommonOptions.given(spec(), CommonOptions.JSON)) {
       session.terminal().out().println(text.stripTrailing());
     } else {
@@ -170,17 +175,42 @@ final class OperationCommand implements Callable<Integer> {
     }
   }
 
+  /** Returns one value of a reply, so that scripts need no program that reads JSON. */
+  private static String value(JsonNode object, String path) {
+    var found = object;
+    for (var step : path.split("\\.", -1)) {
+      found = step.matches("[0-9]{1,6}") ? found.path(Integer.parseInt(step)) : found.path(step);
+    }
+    if (found.isMissingNode()) {
+      throw new WrongUsage("the reply has no field " + path);
+    }
+    return found.isValueNode() ? found.asString() : found.toString();
+  }
+
   private void remark(JsonNode object) {
-    var once =
-        object.properties().stream()
-            .filter(each -> SHOWN_ONCE.contains(each.getKey()) && !each.getValue().isNull())
-            .map(Map.Entry::getKey)
-            .toList();
+    var once = new TreeSet<String>();
+    object.properties().stream()
+        .filter(each -> SHOWN_ONCE_OUTSIDE.contains(each.getKey()) && !each.getValue().isNull())
+        .filter(each -> each.getKey().equals("value") || !object.has("id"))
+        .forEach(each -> once.add(each.getKey()));
+    collect(object, once);
     if (!once.isEmpty()) {
       session
           .terminal()
           .err()
           .println("Keep it now, it is not shown again: " + String.join(", ", once) + ".");
     }
+  }
+
+  private static void collect(JsonNode value, Set<String> once) {
+    value
+        .properties()
+        .forEach(each -> {
+          boolean text = each.getValue().isString() || each.getValue().isArray();
+          if (text && SHOWN_ONCE.contains(each.getKey())) {
+            once.add(each.getKey());
+          }
+        });
+    value.forEach(inner -> collect(inner, once));
   }
 }

@@ -195,6 +195,13 @@ final class OperationOptions {
   private void addOutput(Operation operation) {
     var specs = new ArrayList<ArgSpec>();
     specs.add(CommonOptions.flag(CommonOptions.JSON, "Print what the API answers."));
+    if (!command.operation().lists()) {
+      specs.add(
+          CommonOptions.text(
+              CommonOptions.PRINT,
+              "FIELD",
+              "Print one value only, such as credentials.0.passcode."));
+    }
     if (operation.lists()) {
       specs.add(CommonOptions.flag(CommonOptions.ALL, "All pages; with --json one object a line."));
       specs.add(CommonOptions.text(CommonOptions.COLUMNS, "<a,b.c>", "Which columns."));

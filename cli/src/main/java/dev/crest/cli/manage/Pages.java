@@ -102,7 +102,8 @@ final class Pages {
     }
     var there =
         command.noun().columns().stream()
-            .filter(column -> items.valueStream().anyMatch(item -> item.has(column)))
+            .filter(column ->
+                items.valueStream().anyMatch(item -> !value(item, column).isMissingNode()))
             .toList();
     boolean own = command.verb().equals("list");
     return own && there.size() > 1 ? there : simple(items);

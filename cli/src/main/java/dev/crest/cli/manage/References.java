@@ -21,20 +21,28 @@ final class References {
   private final ApiClient client;
   private final CommandSet commands;
   private final Optional<String> account;
+  private final boolean deleted;
 
   References(ApiClient client, CommandSet commands) {
-    this(client, commands, Optional.empty());
+    this(client, commands, Optional.empty(), false);
   }
 
-  private References(ApiClient client, CommandSet commands, Optional<String> account) {
+  private References(
+      ApiClient client, CommandSet commands, Optional<String> account, boolean deleted) {
     this.client = client;
     this.commands = commands;
     this.account = account;
+    this.deleted = deleted;
   }
 
   /** Returns one that looks in an account. */
   References within(Optional<String> id) {
-    return new References(client, commands, id);
+    return new References(client, commands, id, deleted);
+  }
+
+  /** Returns one that looks among what was deleted. */
+  References amongDeleted() {
+    return new References(client, commands, account, true);
   }
 
   /**
@@ -72,6 +80,9 @@ final class References {
     var request = account.map(id -> plain.withHeader("x-account-id", id)).orElse(plain);
     if (query.contains("limit")) {
       request = request.with("limit", "500");
+    }
+    if (deleted && query.contains("status")) {
+      request = request.with("status", "deleted");
     }
     if (query.contains("kind")) {
       var kind = commands.kind(listing.noun(), List.of());

@@ -56,7 +56,7 @@ final class RequestBody {
   Optional<Content> content() {
     var operation = command.operation();
     var file = CommonOptions.value(spec(), CommonOptions.FILE);
-    if (file.isPresent()) {
+    if (file.isPresent() && !operation.fileTypes().isEmpty()) {
       return Optional.of(Content.file(fileType(operation, file.get()), session.upload(file.get())));
     }
     if (operation.jsonType().isPresent()) {

@@ -1,15 +1,18 @@
 package dev.crest.server.admin;
 
+import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MultipartException;
 
 /** What operations throw, as replies. */
@@ -58,6 +61,22 @@ final class Failures {
       throws IOException {
     problems.write(
         Refused.of(Kind.MALFORMED, "body-malformed", "The body cannot be read."),
+        request,
+        response);
+  }
+
+  /** A parameter that is not of its type; what was sent is not repeated. */
+  @ExceptionHandler
+  void parameter(
+      MethodArgumentTypeMismatchException e,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    problems.write(
+        Refused.of(
+            Kind.INVALID,
+            "list-query",
+            List.of(Fault.of(e.getName(), "does not have the form that it must have"))),
         request,
         response);
   }
