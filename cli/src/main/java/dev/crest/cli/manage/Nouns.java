@@ -228,6 +228,12 @@ final class Nouns {
             List.of("id", "name", "prefix", "ends_at", "last_used"),
             List.of("name")),
         noun(
+            "me",
+            "me",
+            "Whoever is signed in: own password, codes, API keys and sessions.",
+            List.of(),
+            List.of()),
+        noun(
             "audit",
             "audit-events",
             "The audit log.",

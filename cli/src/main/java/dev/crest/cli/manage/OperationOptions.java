@@ -32,7 +32,8 @@ final class OperationOptions {
     spec.usageMessage().description(escaped(operation.summary()) + ".");
     if (!operation.description().isEmpty()) {
       spec.usageMessage()
-          .description(escaped(operation.summary()) + ".", "", escaped(operation.description()));
+          .description(
+              escaped(operation.summary()) + ".", "", escaped(operation.description()) + ".");
     }
     spec.usageMessage().sortOptions(false).abbreviateSynopsis(true).footer("", ExitCode.EXPLAINED);
     CommonOptions.addHelp(spec);
@@ -198,7 +199,9 @@ final class OperationOptions {
     if (!command.operation().lists()) {
       specs.add(
           CommonOptions.text(
-              CommonOptions.PRINT, "FIELD", "Print one value only, such as credentials.0.passcode."));
+              CommonOptions.PRINT,
+              "FIELD",
+              "Print one value only, such as credentials.0.passcode."));
     }
     if (operation.lists()) {
       specs.add(CommonOptions.flag(CommonOptions.ALL, "All pages; with --json one object a line."));
