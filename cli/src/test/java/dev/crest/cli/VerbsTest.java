@@ -321,7 +321,8 @@ class VerbsTest {
 
     assertThat(done("certificate", "download", ID, "--chain").out()).isEqualTo("PEM\n");
     done(
-        "certificate", "download",
+        "certificate",
+        "download",
         ID,
         "--chain",
         "--as",

@@ -198,7 +198,9 @@ final class OperationOptions {
     if (!command.operation().lists()) {
       specs.add(
           CommonOptions.text(
-              CommonOptions.PRINT, "FIELD", "Print one value only, such as credentials.0.passcode."));
+              CommonOptions.PRINT,
+              "FIELD",
+              "Print one value only, such as credentials.0.passcode."));
     }
     if (operation.lists()) {
       specs.add(CommonOptions.flag(CommonOptions.ALL, "All pages; with --json one object a line."));

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -166,7 +167,9 @@ public final class Passkeys {
   public String register(
       Actor actor, Principal person, String origin, String name, String credential) {
     try {
-      RegistrationData data = manager.parseRegistrationResponseJSON(credential);
+      RegistrationData data =
+          parsed(() -> manager.parseRegistrationResponseJSON(credential))
+              .orElseThrow(Passkeys::wrong);
       var client = data.getCollectedClientData();
       var challenge =
           Optional.ofNullable(client)
@@ -224,22 +227,31 @@ public final class Passkeys {
     throttle.admit(source);
     Optional<Passkey> passkey = Optional.empty();
     try {
-      AuthenticationData data = manager.parseAuthenticationResponseJSON(credential);
-      passkey = factors.passkey(data.getCredentialId());
+      var data = parsed(() -> manager.parseAuthenticationResponseJSON(credential));
+      passkey = data.flatMap(each -> factors.passkey(each.getCredentialId()));
       var person =
           passkey
               .flatMap(found -> principals.find(found.principalId()))
               .filter(found -> found.activeAt(clock.instant()));
       if (passkey.isPresent()
           && person.isPresent()
-          && named(data, person.get())
-          && verified(data, origin, passkey.get())) {
+          && named(data.orElseThrow(), person.get())
+          && verified(data.orElseThrow(), origin, passkey.get())) {
         return person.get();
       }
     } catch (DataConversionException | VerificationException e) {
       // As whatever else is wrong.
     }
     throw refused(source, passkey);
+  }
+
+  /** The library fails in many ways on what is not a credential; none of them is our failure. */
+  private static <T> Optional<T> parsed(Supplier<T> reader) {
+    try {
+      return Optional.of(reader.get());
+    } catch (RuntimeException malformed) {
+      return Optional.empty();
+    }
   }
 
   private static boolean named(AuthenticationData data, Principal person) {

@@ -15,14 +15,17 @@ import org.springframework.stereotype.Component;
 final class SignInThrottle {
   private static final int REMEMBERED = 100_000;
 
+  /** A pause, and after how long a failure is forgiven: a shorter time would end the growth. */
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
   private final FailureThrottle names;
   private final FailureThrottle addresses;
   private final FailureThrottle codes;
 
   SignInThrottle(InstantSource clock) {
-    this.names = throttle(5, Duration.ofMinutes(1), Duration.ofMinutes(15), clock);
-    this.addresses = throttle(50, Duration.ofSeconds(5), Duration.ofMinutes(5), clock);
-    this.codes = throttle(5, Duration.ofMinutes(1), Duration.ofMinutes(15), clock);
+    this.names = throttle(5, LONGEST, LONGEST, clock);
+    this.addresses = throttle(50, Duration.ofSeconds(30), Duration.ofMinutes(5), clock);
+    this.codes = throttle(5, LONGEST, LONGEST, clock);
   }
 
   private static FailureThrottle throttle(

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 6238, with the vectors of its appendix B, of which the last six digits. */
 class TotpTest {
-  private static final byte[] SECRET =
-      "12345678901234567890".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SECRET = "12345678901234567890".getBytes(StandardCharsets.US_ASCII);
 
   @ParameterizedTest
   @DisplayName("codes are those of RFC 6238 appendix B")
@@ -44,7 +43,14 @@ class TotpTest {
 
   @ParameterizedTest
   @DisplayName("base32 is that of RFC 4648 §10, without padding")
-  @CsvSource({"f,MY", "fo,MZXQ", "foo,MZXW6", "foob,MZXW6YQ", "fooba,MZXW6YTB", "foobar,MZXW6YTBOI"})
+  @CsvSource({
+    "f,MY",
+    "fo,MZXQ",
+    "foo,MZXW6",
+    "foob,MZXW6YQ",
+    "fooba,MZXW6YTB",
+    "foobar,MZXW6YTBOI"
+  })
   void base32(String text, String encoded) {
     assertThat(Totp.base32(text.getBytes(StandardCharsets.US_ASCII))).isEqualTo(encoded);
   }

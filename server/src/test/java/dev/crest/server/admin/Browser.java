@@ -47,9 +47,7 @@ final class Browser {
                     Principals.Kind.USER, name, "", "", Optional.empty(), Optional.empty(), roles));
     var link = server.server().signInLinks();
     var path =
-        link.invite(
-                Actor.system(), dev.crest.server.store.Oversight.everybody(), id, false)
-            .path();
+        link.invite(Actor.system(), dev.crest.server.store.Oversight.everybody(), id, false).path();
     byLink(server, token(path), PASSWORD).expect(201);
     return id;
   }
@@ -61,8 +59,7 @@ final class Browser {
   static ApiReply byLink(TestServer server, String token, String password) {
     return ApiClient.anonymous(server)
         .post(
-            "/session/one-time",
-            "{\"token\":\"" + token + "\",\"password\":\"" + password + "\"}");
+            "/session/one-time", "{\"token\":\"" + token + "\",\"password\":\"" + password + "\"}");
   }
 
   static ApiReply signIn(TestServer server, String name, String password) {

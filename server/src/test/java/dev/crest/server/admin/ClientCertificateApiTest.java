@@ -158,15 +158,15 @@ class ClientCertificateApiTest {
   }
 
   @Test
-  @DisplayName("one that was uploaded signs in; an unknown, expired, deleted one or one of a disabled program does not")
+  @DisplayName(
+      "one that was uploaded signs in; an unknown, expired, deleted one or one of a disabled program does not")
   void registered() {
     var held = new HeldCertificate.Builder().commonName("uploaded").build();
     var pem = held.certificatePem().replace("\n", "\\n");
     var client = Optional.of(held(held));
     assertThat(session(client, CLIENT_AUTH, CLIENT_AUTH)).startsWith("HTTP/1.1 401");
     var end = server.clock().instant().plus(Duration.ofMinutes(10));
-    var body =
-        "{\"name\":\"up\",\"certificate\":\"" + pem + "\",\"ends_at\":\"" + end + "\"}";
+    var body = "{\"name\":\"up\",\"certificate\":\"" + pem + "\",\"ends_at\":\"" + end + "\"}";
     var id = admin.post(path, body).expect(201).id();
     assertThat(admin.post(path, body).expect(409).pointers()).containsExactly("/certificate");
     assertThat(session(client, CLIENT_AUTH, CLIENT_AUTH)).startsWith("HTTP/1.1 200");
@@ -184,12 +184,10 @@ class ClientCertificateApiTest {
   @Test
   @DisplayName("what is no certificate, or ends in the past, is refused by field")
   void refused() {
-    assertThat(
-            admin.post(path, "{\"name\":\"x\",\"certificate\":\"none\"}").expect(400).pointers())
+    assertThat(admin.post(path, "{\"name\":\"x\",\"certificate\":\"none\"}").expect(400).pointers())
         .containsExactly("/certificate");
     var past = "{\"name\":\"x\",\"ends_at\":\"2020-01-01T00:00:00Z\"}";
     assertThat(admin.post(path, past).expect(400).pointers()).containsExactly("/ends_at");
-    assertThat(admin.post(path, "{\"name\":\"\"}").expect(400).pointers())
-        .containsExactly("/name");
+    assertThat(admin.post(path, "{\"name\":\"\"}").expect(400).pointers()).containsExactly("/name");
   }
 }

@@ -94,7 +94,8 @@ class DivisionLeakTest {
             + "','attributes':{'serial_number':'"
             + MARK
             + "'}}");
-    var policy = admin.get("/certificate-policies?name=" + MARK).json().at("/items/0/id").asString();
+    var policy =
+        admin.get("/certificate-policies?name=" + MARK).json().at("/items/0/id").asString();
     admin
         .post(
             "/certificate-requests",

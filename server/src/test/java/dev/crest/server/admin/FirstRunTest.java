@@ -52,8 +52,7 @@ class FirstRunTest {
     var token = link();
     setUp(stale, "ada", Browser.PASSWORD).expect(401);
     assertThat(setUp(token, "ada", "short").expect(400).pointers()).containsExactly("/password");
-    assertThat(setUp(token, "", Browser.PASSWORD).expect(400).pointers())
-        .containsExactly("/name");
+    assertThat(setUp(token, "", Browser.PASSWORD).expect(400).pointers()).containsExactly("/name");
     var reply = setUp(token, "ada", Browser.PASSWORD).expect(201);
     assertThat(reply.json().path("roles")).hasSize(2);
     Browser.of(server, reply).get("/users").expect(200);
@@ -122,8 +121,7 @@ class FirstRunTest {
   }
 
   private ApiReply byLink(String token) {
-    return ApiClient.anonymous(server)
-        .post("/session/one-time", "{\"token\":\"" + token + "\"}");
+    return ApiClient.anonymous(server).post("/session/one-time", "{\"token\":\"" + token + "\"}");
   }
 
   @Test
@@ -155,7 +153,8 @@ class FirstRunTest {
     assertThat(reply.headers().allValues("content-security-policy"))
         .singleElement()
         .asString()
-        .contains("default-src 'none'", "script-src 'sha256-" + hash + "'", "frame-ancestors 'none'")
+        .contains(
+            "default-src 'none'", "script-src 'sha256-" + hash + "'", "frame-ancestors 'none'")
         .doesNotContain("unsafe", "http");
     assertThat(html).doesNotContain("http://", "https://", " on" + "click", "javascript:");
   }

@@ -29,8 +29,9 @@ class KeptSecretsTest {
     try (var server = TestServer.withApi()) {
       use(server, secrets);
       var kept = new String(server.everythingKept(), StandardCharsets.ISO_8859_1);
-      assertThat(secrets).hasSizeGreaterThan(15).allSatisfy(secret ->
-          assertThat(kept.contains(secret)).as("kept: " + secret).isFalse());
+      assertThat(secrets)
+          .hasSizeGreaterThan(15)
+          .allSatisfy(secret -> assertThat(kept.contains(secret)).as("kept: " + secret).isFalse());
     } finally {
       root.setLevel(level);
       root.detachAppender(log);
@@ -64,23 +65,16 @@ class KeptSecretsTest {
     Browser.signIn(server, "ada", "a wrong password, typed").expect(401);
     Browser.signIn(server, "nobody", "a wrong password, typed").expect(401);
     secrets.add(browser.post("/me/api-keys", "{\"name\":\"k\"}").expect(201).text("value"));
-    var totp =
-        browser.post("/me/totp", "{\"password\":\"" + Browser.PASSWORD + "\"}").expect(201);
+    var totp = browser.post("/me/totp", "{\"password\":\"" + Browser.PASSWORD + "\"}").expect(201);
     secrets.add(totp.text("secret"));
     var code = SecondFactorApiTest.code(totp.text("secret"), server.clock().instant());
-    var codes =
-        browser.post("/me/totp/confirmation", "{\"code\":\"" + code + "\"}").expect(200);
+    var codes = browser.post("/me/totp/confirmation", "{\"code\":\"" + code + "\"}").expect(200);
     codes.json().path("recovery_codes").forEach(each -> secrets.add(each.asString()));
     Browser.signIn(
-            server,
-            "ada",
-            Browser.PASSWORD,
-            ",\"recovery_code\":\"" + secrets.getLast() + "\"")
+            server, "ada", Browser.PASSWORD, ",\"recovery_code\":\"" + secrets.getLast() + "\"")
         .expect(201);
     var other =
-        browser
-            .post("/users", "{\"name\":\"bob\",\"roles\":[{\"role\":\"auditor\"}]}")
-            .expect(201);
+        browser.post("/users", "{\"name\":\"bob\",\"roles\":[{\"role\":\"auditor\"}]}").expect(201);
     secrets.add(
         Browser.token(
             browser.post("/users/" + other.id() + "/invitations", "{}").expect(201).text("url")));

@@ -42,8 +42,7 @@ class PasskeyApiTest {
   }
 
   private ApiReply add(String credential) {
-    return browser.post(
-        "/me/passkeys", "{\"name\":\"laptop\",\"credential\":" + credential + "}");
+    return browser.post("/me/passkeys", "{\"name\":\"laptop\",\"credential\":" + credential + "}");
   }
 
   private String challenge() {
@@ -65,8 +64,7 @@ class PasskeyApiTest {
     var passkey = add(authenticator.create(creation())).expect(201);
     assertThat(browser.get("/me/passkeys").expect(200).json().path("items")).hasSize(1);
     var reply = signIn(authenticator.get(challenge())).expect(201);
-    assertThat(Browser.of(server, reply).get("/session").expect(200).text("name"))
-        .isEqualTo("ada");
+    assertThat(Browser.of(server, reply).get("/session").expect(200).text("name")).isEqualTo("ada");
     browser.delete("/me/passkeys/" + passkey.id()).expect(204);
     signIn(authenticator.get(challenge())).expect(401);
   }

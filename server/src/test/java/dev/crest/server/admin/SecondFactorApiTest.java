@@ -151,9 +151,7 @@ class SecondFactorApiTest {
     var token = Browser.token(plain.text("url"));
     Browser.byLink(server, token, "A new quiet river").expect(401);
     var reset =
-        admin
-            .post("/users/" + id + "/invitations", "{\"reset_second_factor\":true}")
-            .expect(201);
+        admin.post("/users/" + id + "/invitations", "{\"reset_second_factor\":true}").expect(201);
     Browser.byLink(server, token, "A new quiet river").expect(401);
     Browser.byLink(server, Browser.token(reset.text("url")), "A new quiet river").expect(201);
     Browser.signIn(server, "ada", "A new quiet river").expect(201);

@@ -282,9 +282,7 @@ class SessionApiTest {
     var browser = Browser.of(server, signIn());
     var end = server.clock().instant().plus(Duration.ofHours(1));
     var key =
-        browser
-            .post("/me/api-keys", "{\"name\":\"hour\",\"ends_at\":\"" + end + "\"}")
-            .expect(201);
+        browser.post("/me/api-keys", "{\"name\":\"hour\",\"ends_at\":\"" + end + "\"}").expect(201);
     var script = ApiClient.anonymous(server).with("x-api-key", key.text("value"));
     script.get("/session").expect(200);
     var listed = browser.get("/me/api-keys").expect(200).json().path("items").get(0);
@@ -292,9 +290,7 @@ class SessionApiTest {
     assertThat(listed.path("last_used").isString()).isTrue();
     server.clock().turn(Duration.ofHours(1));
     script.get("/session").expect(401);
-    browser
-        .post("/me/api-keys", "{\"name\":\"late\",\"ends_at\":\"" + end + "\"}")
-        .expect(401);
+    browser.post("/me/api-keys", "{\"name\":\"late\",\"ends_at\":\"" + end + "\"}").expect(401);
   }
 
   @Test

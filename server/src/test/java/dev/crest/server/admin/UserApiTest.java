@@ -63,8 +63,11 @@ class UserApiTest {
     assertThat(admin.get(one).expect(200).headers().firstValue("etag")).contains("\"1\"");
     for (var query :
         new String[] {
-          "?name=AD", "?role=auditor&name=ada", "?enabled=true&name=ada",
-          "?account=" + server.accountId() + "&name=ada", "?sort=-created_at&name=ada"
+          "?name=AD",
+          "?role=auditor&name=ada",
+          "?enabled=true&name=ada",
+          "?account=" + server.accountId() + "&name=ada",
+          "?sort=-created_at&name=ada"
         }) {
       assertThat(admin.get(path + query).expect(200).json().path("items")).as(query).hasSize(1);
     }
@@ -183,7 +186,8 @@ class UserApiTest {
     refused(bound.post("/users/" + shared + "/disable"), "roles-further");
     refused(bound.delete("/users/" + shared), "roles-further");
     refused(bound.post("/users/" + shared + "/invitations", "{}"), "roles-further");
-    refused(bound.patch("/users/" + mine, role(Role.AUDITOR).replaceFirst("^", "{") + "}"),
+    refused(
+        bound.patch("/users/" + mine, role(Role.AUDITOR).replaceFirst("^", "{") + "}"),
         "roles-further");
     bound.patch("/users/" + mine, "{\"display_name\":\"x\"}").expect(200);
     bound.delete("/users/" + mine).expect(204);
@@ -238,7 +242,8 @@ class UserApiTest {
   }
 
   @Test
-  @DisplayName("an invitation is a link that works once and not after three days, and a disabled person has none")
+  @DisplayName(
+      "an invitation is a link that works once and not after three days, and a disabled person has none")
   void invitations() {
     var id = admin.post("/users", named("ada", own("auditor"))).expect(201).id();
     var first = Browser.token(invite(id));
@@ -246,8 +251,7 @@ class UserApiTest {
     Browser.byLink(server, first, Browser.PASSWORD).expect(401);
     Browser.byLink(server, second, "password1234").expect(400);
     var reply = Browser.byLink(server, second, Browser.PASSWORD).expect(201);
-    assertThat(Browser.of(server, reply).get("/session").expect(200).text("name"))
-        .isEqualTo("ada");
+    assertThat(Browser.of(server, reply).get("/session").expect(200).text("name")).isEqualTo("ada");
     Browser.byLink(server, second, Browser.PASSWORD).expect(401);
     Browser.signIn(server, "ada", Browser.PASSWORD).expect(201);
     var third = Browser.token(invite(id));
@@ -267,8 +271,7 @@ class UserApiTest {
   @DisplayName("every change is in the audit log with before and after; so is a refused try")
   void audit() {
     var made = admin.post("/users", named("ada", own("auditor"))).expect(201);
-    var changed =
-        admin.patch("/users/" + made.id(), "{" + own("approver") + "}").expect(200);
+    var changed = admin.patch("/users/" + made.id(), "{" + own("approver") + "}").expect(200);
     var event =
         server
             .server()
