@@ -204,6 +204,7 @@ public final class Passkeys {
         .toList();
   }
 
+  @SuppressWarnings("deprecation") // The other constructors take origins another way.
   private ServerProperty server(String origin, Challenge challenge) {
     return new ServerProperty(
         Set.of(new Origin(origin)), settings.publicHost(), new DefaultChallenge(challenge.value()));
