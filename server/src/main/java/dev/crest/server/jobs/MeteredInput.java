@@ -3,10 +3,19 @@ package dev.crest.server.jobs;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
-/** Counts what is read, and ends an upload that is longer than it may be. For one thread. */
+/**
+ * Counts what is read, remembers the end of it, and ends an upload that is longer than it may be.
+ * For one thread.
+ */
 final class MeteredInput extends FilterInputStream {
   private final long most;
+
+  /** Room for the end record of a ZIP file with its longest comment. */
+  private static final int TAIL = 66_000;
+
+  private final byte[] tail = new byte[TAIL];
   private long count;
 
   /**
@@ -17,6 +26,17 @@ final class MeteredInput extends FilterInputStream {
     this.most = most;
   }
 
+  /** Reads what is left, and returns the last bytes of everything. */
+  byte[] drained() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+    int length = (int) Math.min(count, TAIL);
+    var last = new byte[length];
+    for (int i = 0; i < length; i++) {
+      last[i] = tail[(int) ((count - length + i) % TAIL)];
+    }
+    return last;
+  }
+
   /** Returns how many bytes were read. */
   long count() {
     return count;
@@ -24,23 +44,23 @@ final class MeteredInput extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int octet = super.read();
-    counted(octet < 0 ? 0 : 1);
-    return octet;
+    var one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int read = super.read(buffer, offset, length);
+    for (int i = 0; i < read; i++) {
+      tail[(int) ((count + i) % TAIL)] = buffer[offset + i];
+    }
     counted(Math.max(0, read));
     return read;
   }
 
   @Override
   public long skip(long length) throws IOException {
-    long skipped = super.skip(length);
-    counted(skipped);
-    return skipped;
+    return Math.max(0, read(new byte[(int) Math.min(length, 8192)]));
   }
 
   @Override

@@ -26,6 +26,12 @@ final class ZipRows implements RowSource {
   /** Requests hardly shrink; what grows more than this when unpacked is a bomb. */
   static final int MOST_GROWTH = 50;
 
+  /** Bytes of the record that ends a ZIP file, without its comment. */
+  private static final int END_RECORD = 22;
+
+  /** What that record says where there are more than it can say. */
+  private static final int MANY = 0xffff;
+
   private static final int FREE = 1_048_576;
   private static final long MOST_UNPACKED = 2_000_000_000L;
 
@@ -34,6 +40,7 @@ final class ZipRows implements RowSource {
   private final byte[] buffer = new byte[LARGEST_FILE + 1];
   private long unpacked;
   private long number;
+  private long entries;
 
   ZipRows(MeteredInput packed, ZipInputStream zip) {
     this.packed = packed;
@@ -44,20 +51,40 @@ final class ZipRows implements RowSource {
   public Optional<NewRow> next() throws IOException {
     try {
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        entries++;
         int length = unpack();
         if (taken(entry)) {
           number++;
           return Optional.of(row(label(entry), length));
         }
       }
+      checkEnd();
     } catch (ZipException | EOFException | IllegalArgumentException e) {
-      throw UploadFault.malformed(
-          "zip-malformed", "The ZIP file is damaged, cut off, encrypted or of an unknown kind.");
+      throw malformed();
     }
     if (number == 0) {
       throw UploadFault.malformed("upload-empty", "The ZIP file has no files.");
     }
     return Optional.empty();
+  }
+
+  /** A file that is cut off between two entries looks whole until its end record is missed. */
+  private void checkEnd() throws IOException {
+    var tail = packed.drained();
+    for (int at = tail.length - END_RECORD; at >= 0; at--) {
+      if (tail[at] == 'P' && tail[at + 1] == 'K' && tail[at + 2] == 5 && tail[at + 3] == 6) {
+        int listed = (tail[at + 10] & 0xff) | (tail[at + 11] & 0xff) << 8;
+        if (listed == MANY || listed == entries) {
+          return;
+        }
+      }
+    }
+    throw malformed();
+  }
+
+  private static RuntimeException malformed() {
+    return UploadFault.malformed(
+        "zip-malformed", "The ZIP file is damaged, cut off, encrypted or of an unknown kind.");
   }
 
   /** Reads the whole file, of which the buffer keeps the beginning; returns its length there. */

@@ -46,7 +46,8 @@ public final class CertificateRecords {
         union all
         select c.id, w.depth + 1 from certificate c join newer w on c.renews = w.id where w.depth < 1000)
       select c.*, (select max(n.id) from certificate n where n.renews = c.id) as superseded_by
-      from (select id from newer order by id limit 500) chosen join certificate c on c.id = chosen.id order by c.id\
+      from (select id, depth from newer order by depth, id limit 500) chosen join certificate c on c.id = chosen.id
+      order by chosen.depth, c.id\
       """;
 
   private static final String SET_STATUS =
@@ -151,8 +152,8 @@ public final class CertificateRecords {
   }
 
   /**
-   * Returns the certificates that renewed each other, in the order of issuance: those before and
-   * those after it, and the one asked for. At most 500.
+   * Returns the certificates that renewed each other, each behind the one that it renewed: those
+   * before and those after it, and the one asked for. At most 500.
    */
   public List<StoredCertificate> renewals(String id) {
     return database.read(c -> {

@@ -107,7 +107,7 @@ class CertificateRequestApiTest {
             .getFirst()
             .event();
     assertThat(event.action()).isEqualTo("certificate.request");
-    assertThat(event.actor()).startsWith("service_user:");
+    assertThat(event.actor()).startsWith("service-user:");
     assertThat(event.details()).containsEntry("method", "single");
     assertThat(event.resourceId()).contains(reply.id());
 
