@@ -5,6 +5,7 @@ import dev.crest.server.access.Authorization;
 import dev.crest.server.access.SignInLinks;
 import dev.crest.server.access.SignInRecord;
 import dev.crest.server.admin.AdminServer;
+import dev.crest.server.audit.CheckpointKey;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.FailureThrottle;
 import dev.crest.server.auth.PasscodeVerifier;
@@ -153,6 +154,7 @@ public final class Server implements AutoCloseable {
     parts.add(store.ledger());
     parts.add(store.audit());
     parts.add(store.checkpoints());
+    parts.add(CheckpointKey.of(CheckpointSigner.open(protection, store.authorities()).publicKey()));
     parts.add(store.authorityCatalog());
     parts.add(authorityAdministration);
     var catalog = store.catalog();

@@ -200,8 +200,10 @@ final class Listing<T> {
     return value(filter)
         .flatMap(value -> {
           try {
-            return Optional.of(Instant.parse(value));
-          } catch (DateTimeParseException e) {
+            var instant = Instant.parse(value);
+            // As it is bound; times beyond what a number of milliseconds can say are refused too.
+            return Optional.of(Instant.ofEpochMilli(instant.toEpochMilli()));
+          } catch (DateTimeParseException | ArithmeticException e) {
             fault(filter, "must be a time such as 2026-01-31T12:00:00Z");
             return Optional.empty();
           }
