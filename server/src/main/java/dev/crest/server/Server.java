@@ -5,6 +5,7 @@ import dev.crest.server.auth.FailureThrottle;
 import dev.crest.server.auth.PasscodeVerifier;
 import dev.crest.server.config.Settings;
 import dev.crest.server.csr.RequestChecks;
+import dev.crest.server.device.DeviceRegistrar;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.enrollment.RegistrationAuthority;
 import dev.crest.server.est.EstEdge;
@@ -94,6 +95,7 @@ public final class Server implements AutoCloseable {
         authenticators,
         new Policies(store.policies(), clock),
         checks,
+        new DeviceRegistrar(store.devices(), clock),
         authorities,
         store.ledger(),
         refusals,

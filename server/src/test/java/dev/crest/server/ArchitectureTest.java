@@ -31,11 +31,13 @@ class ArchitectureTest {
           Map.entry("auth", List.of("refusal")),
           Map.entry("policy", List.of("auth", "refusal")),
           Map.entry("csr", List.of("policy", "auth", "refusal")),
-          Map.entry("store", List.of("csr", "policy", "auth", "audit", "refusal")),
-          Map.entry("hierarchy", List.of("store", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry("device", List.of("csr", "policy", "auth", "refusal")),
+          Map.entry("store", List.of("device", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry(
+              "hierarchy", List.of("store", "device", "csr", "policy", "auth", "audit", "refusal")),
           Map.entry(
               "enrollment",
-              List.of("hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+              List.of("hierarchy", "store", "device", "csr", "policy", "auth", "audit", "refusal")),
           Map.entry(
               "est",
               List.of(
@@ -43,6 +45,7 @@ class ArchitectureTest {
                   "enrollment",
                   "hierarchy",
                   "store",
+                  "device",
                   "csr",
                   "policy",
                   "auth",
@@ -51,7 +54,15 @@ class ArchitectureTest {
           Map.entry(
               "operate",
               List.of(
-                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "device",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
           Map.entry(
               "config",
               List.of(

@@ -4,6 +4,7 @@ import dev.crest.ca.issuance.CertificateContent;
 import dev.crest.pkix.FoundEncoding;
 import dev.crest.pkix.KeyType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -17,18 +18,21 @@ public final class CheckedRequest {
   private final Optional<KeyType> keyToGenerate;
   private final boolean linked;
   private final List<String> dropped;
+  private final Map<String, List<String>> values;
 
   CheckedRequest(
       CertificateContent content,
       FoundEncoding encoding,
       Optional<KeyType> keyToGenerate,
       boolean linked,
-      List<String> dropped) {
+      List<String> dropped,
+      Map<String, List<String>> values) {
     this.content = content;
     this.encoding = encoding;
     this.keyToGenerate = keyToGenerate;
     this.linked = linked;
     this.dropped = List.copyOf(dropped);
+    this.values = Map.copyOf(values);
   }
 
   /**
@@ -60,6 +64,14 @@ public final class CheckedRequest {
   }
 
   /**
+   * Returns the texts of a field, such as {@code subject.common_name}, that are going to be
+   * certified, in order. Empty for a renewal, whose names are those of the old certificate.
+   */
+  public List<String> values(String field) {
+    return values.getOrDefault(field, List.of());
+  }
+
+  /**
    * Returns the same request for a generated key.
    *
    * @throws IllegalStateException if no key was to be generated, or this one is of another type
@@ -76,6 +88,6 @@ public final class CheckedRequest {
             content.keyUsage(),
             content.extendedKeyUsage(),
             content.validity());
-    return new CheckedRequest(changed, encoding, Optional.empty(), linked, dropped);
+    return new CheckedRequest(changed, encoding, Optional.empty(), linked, dropped, values);
   }
 }

@@ -73,7 +73,8 @@ public final class RequestChecks {
           found.encoding(),
           submission.keyToGenerate(),
           draft.linked(),
-          draft.dropped());
+          draft.dropped(),
+          draft.values());
     } catch (MalformedInput e) {
       throw Refused.of(
           Kind.MALFORMED,

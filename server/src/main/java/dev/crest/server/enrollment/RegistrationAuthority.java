@@ -11,6 +11,9 @@ import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.Credential;
 import dev.crest.server.csr.CheckedRequest;
 import dev.crest.server.csr.RequestChecks;
+import dev.crest.server.device.DeviceClaim;
+import dev.crest.server.device.DeviceRegistrar;
+import dev.crest.server.device.RequestedDevice;
 import dev.crest.server.hierarchy.Authorities;
 import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.policy.Grant;
@@ -29,16 +32,20 @@ import java.util.Optional;
 /**
  * The registration authority: the one road that every enrolment travels, whatever the protocol.
  *
- * <p>identify the caller → permit the operation → check the request → prepare (lint) → sign →
- * commit. Nothing is signed that was not checked, nothing is answered that was not committed.
- * Thread-safe; calls block.
+ * <p>identify the caller → permit the operation → check the request → find its device → prepare
+ * (lint) → sign → commit. Nothing is signed that was not checked, nothing is answered that was not
+ * committed. Thread-safe; calls block.
  */
 public final class RegistrationAuthority {
   private static final String USED_UP = "credential-used-up";
 
+  /** How often a right to a device is judged again that others are after too. */
+  private static final int TRIES = 3;
+
   private final Authenticators authenticators;
   private final Policies policies;
   private final RequestChecks requestChecks;
+  private final DeviceRegistrar devices;
   private final Authorities authorities;
   private final Ledger ledger;
   private final RefusalRecord refusals;
@@ -48,6 +55,7 @@ public final class RegistrationAuthority {
       Authenticators authenticators,
       Policies policies,
       RequestChecks requestChecks,
+      DeviceRegistrar devices,
       Authorities authorities,
       Ledger ledger,
       RefusalRecord refusals,
@@ -55,6 +63,7 @@ public final class RegistrationAuthority {
     this.authenticators = authenticators;
     this.policies = policies;
     this.requestChecks = requestChecks;
+    this.devices = devices;
     this.authorities = authorities;
     this.ledger = ledger;
     this.refusals = refusals;
@@ -91,36 +100,70 @@ public final class RegistrationAuthority {
     var caller = progress.identified(authenticators.identify(request.credentials()));
     var grant = progress.permitted(policies.permit(caller, request.policy(), request.operation()));
     if (grant.exhausted()) {
-      return earlierReply(request, grant).orElseThrow(() -> usedUp(grant));
+      return earlierReply(request, grant, progress).orElseThrow(() -> usedUp(grant));
     }
     var checked = requestChecks.verify(request.body(), grant, request.bindings());
+    var device = device(checked, grant, progress);
     if (request.operation() == EstOperation.SERVERKEYGEN) {
-      return withGeneratedKey(checked, grant, progress);
+      return withGeneratedKey(checked, grant, claim(device, grant), progress);
     }
     var resubmission = resubmission(checked, grant);
     var earlier = resubmission.flatMap(ledger::earlier);
-    var certificate = earlier.orElseGet(() -> issue(checked, grant, resubmission, progress));
+    var certificate =
+        earlier.orElseGet(
+            () -> issue(checked, grant, claim(device, grant), resubmission, progress));
     return new EnrollmentReply.Issued(certificate, checked.encoding(), checked.linked());
+  }
+
+  /** Finds the device that is in service, or is going to be registered. */
+  private Optional<RequestedDevice> device(CheckedRequest checked, Grant grant, Progress progress) {
+    var requested = progress.concerning(devices.find(checked, grant));
+    devices.requireInService(requested, grant);
+    return requested;
   }
 
   private Certificate issue(
       CheckedRequest checked,
       Grant grant,
+      Optional<DeviceClaim> judged,
       Optional<Issuance.Resubmission> resubmission,
       Progress progress) {
+    var claim = judged;
     var issued = sign(prepare(checked, grant));
-    return switch (ledger.commit(
-        progress.issuance(
-            issued,
-            checked,
-            grant,
-            resubmission,
-            Progress.newId(clock.instant()),
-            clock.instant()))) {
-      case Ledger.Outcome.Committed() -> issued;
-      case Ledger.Outcome.Earlier(var certificate) -> certificate;
-      case Ledger.Outcome.UsedUp() -> throw usedUp(grant);
-    };
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      var outcome =
+          ledger.commit(
+              progress.issuance(
+                  issued,
+                  checked,
+                  grant,
+                  resubmission,
+                  claim,
+                  Progress.newId(clock.instant()),
+                  clock.instant()));
+      switch (outcome) {
+        case Ledger.Outcome.Committed() -> {
+          return issued;
+        }
+        case Ledger.Outcome.Earlier(var certificate) -> {
+          return certificate;
+        }
+        case Ledger.Outcome.UsedUp() -> throw usedUp(grant);
+        // Nobody has seen the certificate yet, so it may be tried with the right as it is now.
+        case Ledger.Outcome.DeviceChanged() ->
+            claim = claim(device(checked, grant, progress), grant);
+      }
+    }
+    throw Refused.of(
+            Kind.UNAVAILABLE,
+            "device-contended",
+            "The device is being changed by others at the same time; nothing was kept of this"
+                + " request.")
+        .retryAfter(Duration.ofSeconds(1));
+  }
+
+  private Optional<DeviceClaim> claim(Optional<RequestedDevice> device, Grant grant) {
+    return device.map(of -> devices.claim(of, grant, Progress.newId(clock.instant())));
   }
 
   private PreparedCertificate prepare(CheckedRequest checked, Grant grant) {
@@ -149,14 +192,20 @@ public final class RegistrationAuthority {
     }
   }
 
-  private EnrollmentReply withGeneratedKey(CheckedRequest checked, Grant grant, Progress progress) {
+  private EnrollmentReply withGeneratedKey(
+      CheckedRequest checked, Grant grant, Optional<DeviceClaim> claim, Progress progress) {
     var type =
         checked
             .keyToGenerate()
             .orElseThrow(() -> new IllegalStateException("serverkeygen without a key type"));
     KeyPair pair = Keys.generate(type);
     var certificate =
-        issue(checked.certifying(Keys.info(pair.getPublic())), grant, Optional.empty(), progress);
+        issue(
+            checked.certifying(Keys.info(pair.getPublic())),
+            grant,
+            claim,
+            Optional.empty(),
+            progress);
     return new EnrollmentReply.KeyGenerated(
         certificate, Keys.pkcs8(pair.getPrivate()), checked.encoding(), checked.linked());
   }
@@ -165,13 +214,15 @@ public final class RegistrationAuthority {
    * A used-up credential may still fetch a reply that was lost; whatever else is wrong, it is a
    * used-up credential.
    */
-  private Optional<EnrollmentReply> earlierReply(EnrollmentRequest request, Grant grant) {
+  private Optional<EnrollmentReply> earlierReply(
+      EnrollmentRequest request, Grant grant, Progress progress) {
     if (request.operation() != EstOperation.SIMPLEENROLL || !recentlyUsed(grant)) {
       return Optional.empty();
     }
     CheckedRequest checked;
     try {
       checked = requestChecks.verify(request.body(), grant, request.bindings());
+      device(checked, grant, progress);
     } catch (Refused e) {
       return Optional.empty();
     }

@@ -126,7 +126,8 @@ public final class Accounts {
         List.of(
             "select 1 from authentication_policy where division_id = ?",
             "select 1 from certificate_management_policy where division_id = ?",
-            "select 1 from certificate_profile_division where division_id = ?")) {
+            "select 1 from certificate_profile_division where division_id = ?",
+            "select 1 from device_group where division_id = ?")) {
       if (Sql.exists(c, user + " limit 1", id)) {
         throw Refused.of(Kind.CONFLICT, "division-in-use", "The division is in use.");
       }

@@ -128,7 +128,7 @@ final class AuditTable {
     return Sql.list(connection, BY_REQUEST, AuditTable::map, requestId);
   }
 
-  private static ChainedEvent map(Row row) throws SQLException {
+  static ChainedEvent map(Row row) throws SQLException {
     var node = row.text("node");
     long sequence = row.number("sequence");
     try {

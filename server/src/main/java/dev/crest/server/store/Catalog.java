@@ -10,4 +10,9 @@ public record Catalog(
     AuthenticationPolicies authenticationPolicies,
     CertificateManagementPolicies policies,
     Lifecycle lifecycle,
-    CertificateRecords certificates) {}
+    CertificateRecords certificates,
+    DeviceGroups deviceGroups,
+    PolicyAssignments policyAssignments,
+    Devices devices,
+    DeviceStates deviceStates,
+    DeviceHistory deviceHistory) {}

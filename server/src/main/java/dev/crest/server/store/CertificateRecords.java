@@ -47,6 +47,7 @@ public final class CertificateRecords {
    * @param policyId under which policy
    * @param profileId with which profile
    * @param credentialId whose use was counted
+   * @param deviceId the device that it was issued to
    * @param renews the certificate that it renewed
    * @param supersededBy the latest certificate that renewed it
    * @param status the stored status; expiry is judged from the certificate
@@ -63,6 +64,7 @@ public final class CertificateRecords {
       String policyId,
       String profileId,
       Optional<String> credentialId,
+      Optional<String> deviceId,
       Optional<String> renews,
       Optional<String> supersededBy,
       Status status,
@@ -188,7 +190,7 @@ public final class CertificateRecords {
     return Sql.first(c, BY_ID, CertificateRecords::map, id);
   }
 
-  private static StoredCertificate map(Row row) throws SQLException {
+  static StoredCertificate map(Row row) throws SQLException {
     var reason = row.optionalNumber("revocation_reason");
     return new StoredCertificate(
         row.text("id"),
@@ -198,6 +200,7 @@ public final class CertificateRecords {
         row.text("policy_id"),
         row.text("profile_id"),
         row.optionalText("credential_id"),
+        row.optionalText("device_id"),
         row.optionalText("renews"),
         row.optionalText("superseded_by"),
         CertificateTable.status(row),

@@ -58,6 +58,11 @@ final class ChangeRecord {
     return detail("after." + field, value);
   }
 
+  /** Adds a field's values where they differ. */
+  ChangeRecord changed(String field, Object before, Object after) {
+    return before.equals(after) ? this : before(field, before).after(field, after);
+  }
+
   private ChangeRecord detail(String name, Object value) {
     switch (value) {
       case Optional<?> optional -> optional.ifPresent(present -> detail(name, present));

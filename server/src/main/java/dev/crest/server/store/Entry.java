@@ -1,7 +1,9 @@
 package dev.crest.server.store;
 
 import dev.crest.server.store.Ledger.Outcome;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Something that waits to be written; its future completes when it is on disk, or will never be.
@@ -14,15 +16,19 @@ sealed interface Entry {
   record Issue(
       Issuance issuance,
       Object[] certificateRow,
-      AuditTable.Prepared event,
+      List<AuditTable.Prepared> events,
       CompletableFuture<Outcome> done)
       implements Entry {
     static Issue of(Issuance issuance) {
       return new Issue(
-          issuance,
-          CertificateTable.row(issuance),
-          AuditTable.Prepared.of(issuance.event()),
-          new CompletableFuture<>());
+          issuance, CertificateTable.row(issuance), events(issuance), new CompletableFuture<>());
+    }
+
+    private static List<AuditTable.Prepared> events(Issuance issuance) {
+      var ofDevice = issuance.device().map(Issuance.ForDevice::events).orElse(List.of());
+      return Stream.concat(Stream.of(issuance.event()), ofDevice.stream())
+          .map(AuditTable.Prepared::of)
+          .toList();
     }
 
     @Override

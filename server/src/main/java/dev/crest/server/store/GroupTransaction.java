@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /**
  * One transaction for many: decides for each member of a group what comes of it, in the order of
  * arrival, and writes what is kept. Nothing is committed here. Every lock is taken in the same
- * order on every node: digests, then credentials, then the node's own row. Used once, by the
- * writer's thread.
+ * order on every node: digests, then devices, then credentials, then the node's own row. Used once,
+ * by the writer's thread.
  */
 final class GroupTransaction {
   private final Connection connection;
@@ -49,7 +49,9 @@ final class GroupTransaction {
         issues.add(issue);
       }
     }
-    var kept = countUses(claim(firstOfEach(issues)), now);
+    var devices = new DeviceClaims(connection, now);
+    var kept = countUses(claimDevices(claim(firstOfEach(issues)), devices), devices, now);
+    devices.complete(kept);
     CertificateTable.insert(connection, kept.stream().map(Entry.Issue::certificateRow).toList());
     kept.forEach(issue -> outcomes.put(issue, new Outcome.Committed()));
     twins.forEach(this::followTwin);
@@ -97,6 +99,7 @@ final class GroupTransaction {
           outcomes.put(later, new Outcome.UsedUp());
       // It has another credential, which may have uses left.
       case Outcome.UsedUp() -> postponed.add(later);
+      case Outcome.DeviceChanged changed -> outcomes.put(later, changed);
       case null -> throw new IllegalStateException("the first of two twins was not decided");
     }
   }
@@ -128,11 +131,23 @@ final class GroupTransaction {
             () -> new IllegalStateException("a resubmission entry without its certificate"));
   }
 
+  /** Returns those whose right to their device holds; the others give back their claims. */
+  private List<Entry.Issue> claimDevices(List<Entry.Issue> issues, DeviceClaims devices)
+      throws SQLException {
+    var lost = devices.lost(issues);
+    for (var issue : lost) {
+      outcomes.put(issue, new Outcome.DeviceChanged());
+      giveUp(issue.issuance());
+    }
+    return issues.stream().filter(issue -> !lost.contains(issue)).toList();
+  }
+
   /**
    * Returns those within their credential's limit; the others are used up and give back their
    * claims.
    */
-  private List<Entry.Issue> countUses(List<Entry.Issue> issues, Instant now) throws SQLException {
+  private List<Entry.Issue> countUses(List<Entry.Issue> issues, DeviceClaims devices, Instant now)
+      throws SQLException {
     var wanted = new TreeMap<String, Integer>();
     issues.forEach(issue ->
         issue.issuance().credentialId().ifPresent(id -> wanted.merge(id, 1, Integer::sum)));
@@ -144,6 +159,7 @@ final class GroupTransaction {
         kept.add(issue);
       } else {
         outcomes.put(issue, new Outcome.UsedUp());
+        devices.release(issue.issuance());
         giveUp(issue.issuance());
       }
     }
@@ -160,20 +176,18 @@ final class GroupTransaction {
   /** Returns the audit records of what is kept, in the order of arrival. */
   private List<AuditTable.Prepared> events(List<Entry> members) {
     var events = new ArrayList<AuditTable.Prepared>(members.size());
-    for (var member : members) {
-      event(member).ifPresent(events::add);
-    }
+    members.forEach(member -> events.addAll(events(member)));
     return events;
   }
 
-  private Optional<AuditTable.Prepared> event(Entry member) {
+  private List<AuditTable.Prepared> events(Entry member) {
     return switch (member) {
       case Entry.Issue issue when outcomes.get(issue) instanceof Outcome.Committed ->
-          Optional.of(issue.event());
-      case Entry.Issue issue -> Optional.empty();
+          issue.events();
+      case Entry.Issue issue -> List.of();
       case Entry.Report report -> {
         outcomes.put(report, new Outcome.Committed());
-        yield Optional.of(report.event());
+        yield List.of(report.event());
       }
       case Entry.Edit<?> edit ->
           throw new IllegalStateException("a change has a transaction to itself");

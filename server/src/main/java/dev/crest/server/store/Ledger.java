@@ -28,11 +28,17 @@ public interface Ledger {
      * affected.
      */
     record UsedUp() implements Outcome {}
+
+    /**
+     * The device is no longer as it was when the request's right to it was judged; nothing is kept,
+     * and the request is to be judged again.
+     */
+    record DeviceChanged() implements Outcome {}
   }
 
   /**
-   * Commits an issuance: certificate, conditional use count, resubmission entry and audit record,
-   * or none of them.
+   * Commits an issuance: certificate, device, conditional use count, resubmission entry and audit
+   * records, or none of them.
    */
   Outcome commit(Issuance issuance);
 

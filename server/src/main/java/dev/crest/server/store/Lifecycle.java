@@ -34,7 +34,8 @@ public final class Lifecycle {
         "authentication_policy",
         "authentication_policy_id",
         List.of(
-            "select 1 from certificate_management_policy where authentication_policy_id = ? and deleted = 0"),
+            "select 1 from certificate_management_policy where authentication_policy_id = ? and deleted = 0",
+            "select 1 from policy_assignment where authentication_policy_id = ?"),
         List.of()),
     CREDENTIAL("credential", "", List.of(), List.of("authentication_policy")),
     CERTIFICATE_MANAGEMENT_POLICY(

@@ -3,6 +3,7 @@ package dev.crest.server.store;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.crest.server.auth.CredentialDirectory;
 import dev.crest.server.csr.KnownKeys;
+import dev.crest.server.device.DeviceDirectory;
 import dev.crest.server.policy.PolicyDirectory;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -67,6 +68,10 @@ public final class Store implements AutoCloseable {
     return credentials;
   }
 
+  public DeviceDirectory devices() {
+    return new StoredDevices(database);
+  }
+
   public PolicyDirectory policies() {
     return policies;
   }
@@ -94,7 +99,12 @@ public final class Store implements AutoCloseable {
         new AuthenticationPolicies(writer),
         new CertificateManagementPolicies(writer),
         new Lifecycle(writer),
-        new CertificateRecords(writer, database));
+        new CertificateRecords(writer, database),
+        new DeviceGroups(writer, database),
+        new PolicyAssignments(writer, database),
+        new Devices(writer, database),
+        new DeviceStates(writer, database),
+        new DeviceHistory(database));
   }
 
   private void outdated(Set<Change.Cached> what) {

@@ -129,7 +129,9 @@ final class Examination {
           ADDRESS,
           List.of(old),
           List.of(),
-          Optional.of(new IssuedCertificate("old", policyId, IssuedCertificate.Status.VALID, old)));
+          Optional.of(
+              new IssuedCertificate(
+                  "old", policyId, IssuedCertificate.Status.VALID, old, Optional.empty())));
     }
     if (certificate.isPresent()) {
       return new Caller.CertificateHolder(
