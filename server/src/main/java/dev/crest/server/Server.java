@@ -1,5 +1,8 @@
 package dev.crest.server;
 
+import dev.crest.server.access.ApiKeys;
+import dev.crest.server.access.Authorization;
+import dev.crest.server.admin.AdminServer;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.FailureThrottle;
 import dev.crest.server.auth.PasscodeVerifier;
@@ -14,6 +17,7 @@ import dev.crest.server.hierarchy.Authorities;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
+import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
 import dev.crest.server.store.Accounts;
@@ -25,6 +29,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,6 +46,7 @@ public final class Server implements AutoCloseable {
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
+  private final Optional<Administration> administration;
 
   private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
     this.settings = settings;
@@ -67,9 +73,19 @@ public final class Server implements AutoCloseable {
                   certificate.current(),
                   request -> edge.join().handle(request)));
       listener.start();
-      edge.complete(new EstEdge(registrationAuthority(clock, refusals), estSettings()));
+      var registrationAuthority = registrationAuthority(clock, refusals);
+      edge.complete(new EstEdge(registrationAuthority, estSettings()));
+      this.administration =
+          settings.admin().enabled()
+              ? Optional.of(
+                  building.keep(
+                      Administration.starting(
+                          settings.admin(),
+                          certificate,
+                          parts(clock, protection, registrationAuthority))))
+              : Optional.empty();
       this.upkeep =
-          building.keep(new Upkeep(certificate, listener, refusals, store.ledger(), clock));
+          building.keep(new Upkeep(certificate, this::changed, refusals, store.ledger(), clock));
       building.done();
     }
   }
@@ -82,6 +98,31 @@ public final class Server implements AutoCloseable {
   public static Server start(
       Settings settings, Map<String, String> environment, InstantSource clock) {
     return new Server(settings, environment, clock);
+  }
+
+  /** What the controllers of the management API are made with, each found by its type. */
+  private List<Object> parts(
+      InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    var parts = new ArrayList<Object>();
+    parts.add(settings);
+    parts.add(estSettings());
+    parts.add(authorities);
+    parts.add(verifier);
+    parts.add(protection);
+    parts.add(registrationAuthority);
+    parts.add(clock);
+    parts.add(store.ledger());
+    parts.add(store.audit());
+    var catalog = store.catalog();
+    parts.addAll(catalog.parts());
+    parts.add(new ApiKeys(catalog.principals(), clock));
+    parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
+    return parts;
+  }
+
+  private void changed(TlsIdentity identity) {
+    listener.identity(identity);
+    administration.ifPresent(running -> running.identity(identity));
   }
 
   private RegistrationAuthority registrationAuthority(InstantSource clock, RefusalRecord refusals) {
@@ -159,10 +200,20 @@ public final class Server implements AutoCloseable {
     return listener.port();
   }
 
+  /**
+   * Returns the management API once it serves; empty where it is switched off.
+   *
+   * @throws java.util.concurrent.CompletionException if it could not start
+   */
+  public Optional<AdminServer> admin() {
+    return administration.map(Administration::await);
+  }
+
   /** Stops accepting, finishes what is in flight, and closes the store. */
   @Override
   public void close() {
     upkeep.close();
+    administration.ifPresent(Administration::close);
     listener.close();
     store.close();
     folder.close();

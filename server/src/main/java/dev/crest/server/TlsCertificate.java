@@ -14,21 +14,25 @@ final class TlsCertificate {
   private final ServerIdentity own;
   private Optional<TlsFiles.Version> version = Optional.empty();
   private Optional<ServerIdentity.Identity> served = Optional.empty();
+  private Optional<TlsIdentity> latest = Optional.empty();
 
   TlsCertificate(Optional<TlsFiles> files, ServerIdentity own) {
     this.files = files;
     this.own = own;
   }
 
-  /** Returns the certificate to start with. */
+  /** Returns the certificate to serve now. */
   synchronized TlsIdentity current() {
     return changed()
-        .orElseThrow(() -> new IllegalStateException("the certificate was asked for before"));
+        .or(() -> latest)
+        .orElseThrow(() -> new IllegalStateException("there is no certificate"));
   }
 
   /** Returns a certificate only where it is another one than at the last call. */
   synchronized Optional<TlsIdentity> changed() {
-    return files.isPresent() ? changedFiles(files.get()) : changedOwn();
+    var other = files.isPresent() ? changedFiles(files.get()) : changedOwn();
+    latest = other.or(() -> latest);
+    return other;
   }
 
   private Optional<TlsIdentity> changedFiles(TlsFiles operator) {

@@ -2,7 +2,7 @@ package dev.crest.server;
 
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.enrollment.RefusalRecord;
-import dev.crest.server.listen.TlsListener;
+import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.store.Ledger;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ final class Upkeep implements AutoCloseable {
   private static final long SUMMARY_SECONDS = 60;
 
   private final TlsCertificate certificate;
-  private final TlsListener listener;
+  private final Consumer<TlsIdentity> served;
   private final RefusalRecord refusals;
   private final Ledger ledger;
   private final InstantSource clock;
@@ -28,14 +29,17 @@ final class Upkeep implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("upkeep").daemon().factory());
 
+  /**
+   * @param served hears of another TLS certificate
+   */
   Upkeep(
       TlsCertificate certificate,
-      TlsListener listener,
+      Consumer<TlsIdentity> served,
       RefusalRecord refusals,
       Ledger ledger,
       InstantSource clock) {
     this.certificate = certificate;
-    this.listener = listener;
+    this.served = served;
     this.refusals = refusals;
     this.ledger = ledger;
     this.clock = clock;
@@ -58,7 +62,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void renewCertificate() {
-    certificate.changed().ifPresent(listener::identity);
+    certificate.changed().ifPresent(served);
   }
 
   /** One record a minute, however many strangers there were: how many refusals for which reason. */

@@ -1,6 +1,7 @@
 package dev.crest.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,9 +65,36 @@ class ArchitectureTest {
                   "audit",
                   "refusal")),
           Map.entry(
+              "access",
+              List.of(
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "device",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
+          Map.entry(
+              "admin",
+              List.of(
+                  "listen",
+                  "access",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "device",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
+          Map.entry(
               "config",
               List.of(
                   "est",
+                  "admin",
                   "operate",
                   "listen",
                   "enrollment",
@@ -146,6 +174,32 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("javax.net.ssl.SSLEngine")
+        .check(main);
+  }
+
+  @Test
+  @DisplayName("Spring has its homes: admin and access; servlets and Tomcat too")
+  void springInAdmin() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "admin", ROOT + "access")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.springframework..", "org.springdoc..", "jakarta.servlet..", "org.apache..")
+        .check(main);
+  }
+
+  @Test
+  @DisplayName("every operation of the management API says what it requires, or that it is open")
+  void operationsSayWhatTheyRequire() {
+    methods()
+        .that()
+        .areMetaAnnotatedWith("org.springframework.web.bind.annotation.RequestMapping")
+        .should()
+        .beAnnotatedWith("dev.crest.server.admin.Requires")
+        .orShould()
+        .beAnnotatedWith("dev.crest.server.admin.Open")
         .check(main);
   }
 

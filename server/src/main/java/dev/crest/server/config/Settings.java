@@ -1,6 +1,7 @@
 package dev.crest.server.config;
 
 import dev.crest.pkix.KeyType;
+import dev.crest.server.admin.AdminSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
 import dev.crest.server.listen.ListenSettings;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param hierarchy the CAs
  * @param masterSecret what keys at rest are sealed under
  * @param throttle how many failed passcodes a source may send
+ * @param admin the management API
  */
 public record Settings(
     Path data,
@@ -31,7 +33,8 @@ public record Settings(
     StoreSettings store,
     HierarchySettings hierarchy,
     MasterSecret masterSecret,
-    ThrottleSettings throttle) {
+    ThrottleSettings throttle,
+    AdminSettings admin) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -53,6 +56,7 @@ public record Settings(
     var master =
         in.section("secrets.master", () -> new MasterSecret(new SecretReference(reference)));
     var throttle = throttle(in);
+    var admin = AdminSection.read(in);
     in.finish();
     return new Settings(
         data,
@@ -62,7 +66,8 @@ public record Settings(
         store.orElseThrow(),
         hierarchy.orElseThrow(),
         master.orElseThrow(),
-        throttle.orElseThrow());
+        throttle.orElseThrow(),
+        admin.orElseThrow());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {

@@ -124,7 +124,12 @@ public final class KeyProtection {
     }
   }
 
-  byte[] seal(String name, byte[] value) {
+  /**
+   * Seals a value.
+   *
+   * @param name what it is and of whom: only under the same name can it be opened
+   */
+  public byte[] seal(String name, byte[] value) {
     var nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
@@ -142,7 +147,7 @@ public final class KeyProtection {
    *
    * @throws IllegalStateException if it was changed, or made under another name or master secret
    */
-  byte[] unseal(String name, byte[] sealed) {
+  public byte[] unseal(String name, byte[] sealed) {
     try {
       return decrypt(name, sealed);
     } catch (AEADBadTagException e) {

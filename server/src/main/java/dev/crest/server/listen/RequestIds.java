@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * They sort by time: 45 bits of milliseconds, then 35 bits of a counter that starts at random, so
  * that nodes don't meet.
  */
-final class RequestIds {
+public final class RequestIds {
   private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
   private static final int BITS = 5;
   private static final int TIME_CHARACTERS = 9;
@@ -16,7 +16,8 @@ final class RequestIds {
 
   private final AtomicLong counter = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
-  String next() {
+  /** Returns a fresh id. */
+  public String next() {
     var characters = new char[TIME_CHARACTERS + COUNTER_CHARACTERS];
     write(characters, 0, TIME_CHARACTERS, System.currentTimeMillis());
     write(characters, TIME_CHARACTERS, COUNTER_CHARACTERS, counter.getAndIncrement());

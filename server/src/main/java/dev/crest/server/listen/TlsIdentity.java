@@ -50,7 +50,7 @@ public record TlsIdentity(List<Certificate> chain, PrivateKey key) {
   }
 
   /** Returns the chain as JCA certificates of the platform, which keep their encoding. */
-  X509Certificate[] platformChain() {
+  public X509Certificate[] platformChain() {
     return platform(chain);
   }
 

@@ -104,7 +104,9 @@ public final class Store implements AutoCloseable {
         new PolicyAssignments(writer, database),
         new Devices(writer, database),
         new DeviceStates(writer, database),
-        new DeviceHistory(database));
+        new DeviceHistory(database),
+        new Principals(writer, database),
+        new IdempotencyKeys(writer));
   }
 
   private void outdated(Set<Change.Cached> what) {

@@ -77,6 +77,9 @@ public final class TestServer implements AutoCloseable {
     environment.put("CREST_DATA", folder.toString());
     environment.put("CREST_EST_PORT", "0");
     environment.put("CREST_EST_BIND", "127.0.0.1");
+    environment.put("CREST_ADMIN_ENABLED", "false");
+    environment.put("CREST_ADMIN_PORT", "0");
+    environment.put("CREST_ADMIN_BIND", "127.0.0.1");
     environment.putAll(settings);
     return environment;
   }
@@ -93,8 +96,37 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(settings);
   }
 
+  /** Starts one that serves the management API too. */
+  public static TestServer withApi() {
+    return withApi(Map.of());
+  }
+
+  /**
+   * Starts one that serves the management API too.
+   *
+   * @param settings further ones, as environment variables
+   */
+  public static TestServer withApi(Map<String, String> settings) {
+    var all = new HashMap<>(settings);
+    all.put("CREST_ADMIN_ENABLED", "true");
+    all.putIfAbsent("CREST_ADMIN_BURST", "1000000");
+    return new TestServer(all);
+  }
+
   public Server server() {
     return server;
+  }
+
+  public String accountId() {
+    return accountId;
+  }
+
+  public String divisionId() {
+    return divisionId;
+  }
+
+  public String authorityId() {
+    return authorityId;
   }
 
   public TurnableClock clock() {
