@@ -33,7 +33,8 @@ final class ApiDescription {
     }
 
     List<String> query() {
-      return node.path("parameters").valueStream()
+      return node.path("parameters")
+          .valueStream()
           .filter(parameter -> parameter.path("in").asString().equals("query"))
           .map(parameter -> parameter.path("name").asString())
           .toList();

@@ -156,11 +156,15 @@ class RoleTableTest {
     }
   }
 
-  /** Sends something that changes nothing even where it is permitted: to an id that does not exist. */
+  /**
+   * Sends something that changes nothing even where it is permitted: to an id that does not exist.
+   */
   private static ApiReply send(Operation operation, ApiClient client) {
     var path = operation.path().replaceAll("\\{[^}]*}", NOBODY);
     Optional<String> body =
-        description.bodySchema(operation).map(_ -> "{\"no_such_field\":" + new Random(1).nextInt(9) + "}");
+        description
+            .bodySchema(operation)
+            .map(_ -> "{\"no_such_field\":" + new Random(1).nextInt(9) + "}");
     return client.send(operation.method(), path, body);
   }
 }
