@@ -26,7 +26,7 @@ final class AuditCommand {
   @Command(
       name = "verify",
       description = {
-        "Verify the audit log's hash chain, that of each node.",
+        "Verify the audit log's hash chain and signed checkpoints, those of each node.",
         "Exit code 0: intact. 1: broken, the first break is named. The server may be running."
       },
       mixinStandardHelpOptions = true,
@@ -43,6 +43,15 @@ final class AuditCommand {
         description = "The data folder, in place of the settings' one.")
     private Optional<Path> data = Optional.empty();
 
+    @Option(
+        names = "--key",
+        paramLabel = "ID",
+        description = {
+          "The id of the key of checkpoints, as noted when it was first printed:",
+          "then no other key counts, not even one that the database names."
+        })
+    private Optional<String> key = Optional.empty();
+
     @SuppressWarnings("NullAway.Init") // picocli sets the spec before call().
     Verify() {}
 
@@ -52,7 +61,7 @@ final class AuditCommand {
           SettingsFile.read(
               config, data.map(d -> Map.of("CREST_DATA", d.toString())).orElse(Map.of()));
       try (var reader = AuditReader.open(settings.store())) {
-        return new AuditVerification(reader.records(), spec.commandLine().getOut()).run()
+        return new AuditVerification(reader.records(), key, spec.commandLine().getOut()).run()
             ? 0
             : Main.FAILED;
       } catch (StoreUnusable e) {

@@ -14,6 +14,7 @@ import dev.crest.server.enrollment.RegistrationAuthority;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
@@ -47,6 +48,7 @@ public final class Server implements AutoCloseable {
   private final TlsListener listener;
   private final Upkeep upkeep;
   private final Optional<Administration> administration;
+  private final AuditUpkeep auditUpkeep;
 
   private Server(Settings settings, Map<String, String> environment, InstantSource clock) {
     this.settings = settings;
@@ -54,6 +56,7 @@ public final class Server implements AutoCloseable {
       this.folder = building.keep(DataFolder.lock(settings.data()));
       this.store = building.keep(Store.open(settings.store(), clock));
       var protection = protection(settings, environment, store);
+      store.catalog().templates().ship();
       var account = account(store);
       new FirstStart(store.authorities(), protection, settings.hierarchy(), clock)
           .complete(account);
@@ -86,6 +89,13 @@ public final class Server implements AutoCloseable {
               : Optional.empty();
       this.upkeep =
           building.keep(new Upkeep(certificate, this::changed, refusals, store.ledger(), clock));
+      this.auditUpkeep =
+          building.keep(
+              new AuditUpkeep(
+                  store.checkpoints(),
+                  CheckpointSigner.open(protection, store.authorities()),
+                  settings.audit(),
+                  clock));
       building.done();
     }
   }
@@ -129,14 +139,15 @@ public final class Server implements AutoCloseable {
     var authenticators =
         new Authenticators(
             store.credentials(), verifier, new FailureThrottle(settings.throttle(), clock), clock);
+    var devices = new DeviceRegistrar(store.devices(), clock);
     var checks =
         new RequestChecks(
-            store.knownKeys(authorities::isAuthorityKey), new HashSet<>(names(settings)));
+            store.knownKeys(authorities::isAuthorityKey), new HashSet<>(names(settings)), devices);
     return new RegistrationAuthority(
         authenticators,
         new Policies(store.policies(), clock),
         checks,
-        new DeviceRegistrar(store.devices(), clock),
+        devices,
         authorities,
         store.ledger(),
         refusals,
@@ -215,6 +226,7 @@ public final class Server implements AutoCloseable {
     upkeep.close();
     administration.ifPresent(Administration::close);
     listener.close();
+    auditUpkeep.close();
     store.close();
     folder.close();
   }

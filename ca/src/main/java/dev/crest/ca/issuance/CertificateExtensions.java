@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -26,6 +27,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.bouncycastle.asn1.x509.PolicyQualifierId;
 import org.bouncycastle.asn1.x509.PolicyQualifierInfo;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -124,10 +126,18 @@ final class CertificateExtensions {
 
   private static PolicyInformation policy(CertificatePolicy policy) {
     var oid = new ASN1ObjectIdentifier(policy.oid());
-    return policy
-        .cpsUri()
-        .map(uri -> new PolicyInformation(oid, new DERSequence(new PolicyQualifierInfo(uri))))
-        .orElseGet(() -> new PolicyInformation(oid));
+    var qualifiers = new ASN1EncodableVector(2);
+    policy.cpsUri().ifPresent(uri -> qualifiers.add(new PolicyQualifierInfo(uri)));
+    policy.userNotice().ifPresent(text -> qualifiers.add(notice(text)));
+    return qualifiers.size() == 0
+        ? new PolicyInformation(oid)
+        : new PolicyInformation(oid, new DERSequence(qualifiers));
+  }
+
+  /** {@code UserNotice ::= SEQUENCE { explicitText UTF8String (SIZE (1..200)) }}. */
+  private static PolicyQualifierInfo notice(String text) {
+    return new PolicyQualifierInfo(
+        PolicyQualifierId.id_qt_unotice, new DERSequence(new DERUTF8String(text)));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.crest.ca.lint.IssuingAuthority;
 import dev.crest.ca.lint.Purpose;
 import dev.crest.ca.profile.KeyUsageBit;
 import dev.crest.ca.profile.Profile;
+import dev.crest.ca.profile.SignatureAlgorithms;
 import dev.crest.ca.signer.Signer;
 import dev.crest.pkix.Certificate;
 import dev.crest.pkix.KeyType;
@@ -99,8 +100,9 @@ public final class Issuer {
    */
   public PreparedCertificate prepare(Profile profile, CertificateContent content) {
     var now = clock.instant();
+    var signing = signing(profile);
     var findings = new ArrayList<>(usableAt(now));
-    findings.addAll(ProfileFit.findings(profile, content, issuing.signer().algorithm()));
+    findings.addAll(ProfileFit.findings(profile, content, signing.signer().algorithm()));
     var type = KeyType.of(content.publicKey());
     var subject = SubjectEncoding.encode(content.subject());
     var extensions =
@@ -123,7 +125,17 @@ public final class Issuer {
             subject,
             content.publicKey(),
             extensions.list());
-    return draft.prepare(issuing, findings);
+    return draft.prepare(signing, findings);
+  }
+
+  /** Signs as the profile wants where the key can, else as usual; that is then a finding. */
+  private IssuingKey signing(Profile profile) {
+    return profile
+        .signatureAlgorithm()
+        .flatMap(SignatureAlgorithms::identifier)
+        .flatMap(issuing.signer()::signingWith)
+        .map(signer -> new IssuingKey(issuing.name(), signer, issuing.authority()))
+        .orElse(issuing);
   }
 
   /** Begins the extensions of a certificate by this CA for a key. */

@@ -57,7 +57,7 @@ final class ProfileFit {
                     "Crest CERT-01",
                     "the profile wants "
                         + SignatureAlgorithms.name(wanted)
-                        + ", but this CA signs with "
+                        + ", which this CA's key cannot do; it signs with "
                         + SignatureAlgorithms.name(algorithm.getAlgorithm()))));
     return findings;
   }

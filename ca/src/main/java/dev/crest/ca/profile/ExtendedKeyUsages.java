@@ -6,6 +6,10 @@ import java.util.Map;
 public final class ExtendedKeyUsages {
   public static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   public static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+  public static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
+
+  /** Signing in to Windows with a certificate. */
+  public static final String SMARTCARD_LOGON = "1.3.6.1.4.1.311.20.2.2";
 
   /** An EST registration authority (RFC 7030 §3.7, RFC 6402 §2.10). */
   public static final String CMC_RA = "1.3.6.1.5.5.7.3.28";

@@ -26,8 +26,8 @@ import java.util.Set;
  * @param basicConstraints whether end-entity certificates carry an empty basicConstraints
  * @param certificatePolicies certificate policy OIDs
  * @param keys allowed keys
- * @param signatureAlgorithm name of the issuer's signature algorithm ({@link SignatureAlgorithms}),
- *     or empty to match the issuer; an issuer that signs otherwise issues nothing under it
+ * @param signatureAlgorithm name of the algorithm to sign with ({@link SignatureAlgorithms}), or
+ *     empty for the issuer's usual one; an issuer whose key cannot do it issues nothing
  * @param validity how long
  * @param serialOctets length of serial numbers, 16 to 20
  * @param renewal when a certificate may be renewed
@@ -49,6 +49,9 @@ public record Profile(
 
   /** The longest span a certificate can be valid for: 100 years of 365 days. */
   public static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** The longest text of a certificate policy's notice, in characters (RFC 5280 §4.2.1.4). */
+  public static final int LONGEST_NOTICE = 200;
 
   /** The most names of one SAN form that a profile can allow. */
   public static final int MOST_NAMES = 100;
@@ -83,21 +86,61 @@ public record Profile(
   }
 
   /**
-   * One subject attribute. {@code fixedValue} is set exactly when {@code FIXED_VALUE} is among the
-   * sources.
+   * One subject attribute.
+   *
+   * @param fixedValue set exactly when {@code FIXED_VALUE} is among the sources
+   * @param deviceAttribute name of the device's attribute, such as {@code serial_number}; set
+   *     exactly when {@code DEVICE_ATTRIBUTE} is among the sources
    */
   public record SubjectRule(
       SubjectAttribute attribute,
       Include include,
       Set<Source> sources,
-      Optional<String> fixedValue) {
+      Optional<String> fixedValue,
+      Optional<String> deviceAttribute) {
     public SubjectRule {
       sources = Set.copyOf(sources);
     }
+
+    /** Makes a rule whose value comes from no device. */
+    public SubjectRule(
+        SubjectAttribute attribute,
+        Include include,
+        Set<Source> sources,
+        Optional<String> fixedValue) {
+      this(attribute, include, sources, fixedValue, Optional.empty());
+    }
   }
 
-  /** One SAN form and how many of it are allowed. */
-  public record SanRule(SanType type, Include include, int most) {}
+  /**
+   * One SAN form.
+   *
+   * @param most how many names of it are allowed
+   * @param sources where its names come from
+   * @param fixedValue as text ({@link SanType#accepts}); set exactly when {@code FIXED_VALUE} is
+   *     among the sources
+   * @param deviceAttribute name of the device's attribute; set exactly when {@code
+   *     DEVICE_ATTRIBUTE} is among the sources
+   */
+  public record SanRule(
+      SanType type,
+      Include include,
+      int most,
+      Set<Source> sources,
+      Optional<String> fixedValue,
+      Optional<String> deviceAttribute) {
+    /** Where names come from when nothing is said: the request, or the credential in its place. */
+    public static final Set<Source> USUAL_SOURCES = Set.of(Source.CSR, Source.REGISTERED_VALUE);
+
+    public SanRule {
+      sources = Set.copyOf(sources);
+    }
+
+    /** Makes a rule with the usual sources. */
+    public SanRule(SanType type, Include include, int most) {
+      this(type, include, most, USUAL_SOURCES, Optional.empty(), Optional.empty());
+    }
+  }
 
   /** Bits always set, bits a request may ask for besides, and whether the extension is critical. */
   public record KeyUsageRule(
@@ -120,8 +163,20 @@ public record Profile(
     }
   }
 
-  /** A policy OID with an optional CPS URI. */
-  public record CertificatePolicy(String oid, Optional<String> cpsUri) {}
+  /**
+   * A certificate policy (RFC 5280 §4.2.1.4).
+   *
+   * @param oid dotted
+   * @param cpsUri where the certification practice statement is
+   * @param userNotice a text to be shown to whoever relies on the certificate
+   */
+  public record CertificatePolicy(
+      String oid, Optional<String> cpsUri, Optional<String> userNotice) {
+    /** Makes one without a notice. */
+    public CertificatePolicy(String oid, Optional<String> cpsUri) {
+      this(oid, cpsUri, Optional.empty());
+    }
+  }
 
   /** Allowed key types and the one that server-side generation takes where nothing is said. */
   public record KeyRule(EnumSet<KeyType> allowed, KeyType preferred) {

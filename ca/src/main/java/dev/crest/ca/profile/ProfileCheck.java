@@ -19,12 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /** Collects everything that is wrong with the parts of one profile. Not thread-safe. */
 final class ProfileCheck {
-  /** RFC 5280 §4.1.2.5: the last moment that a certificate can name. */
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+  /** The last moment that a certificate can name. */
+  private static final Instant LAST = ShippedProfiles.NEVER_EXPIRES;
+
+  private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
 
   private static final Set<KeyUsageBit> OF_A_CA =
       EnumSet.of(KeyUsageBit.KEY_CERT_SIGN, KeyUsageBit.CRL_SIGN);
@@ -45,14 +48,7 @@ final class ProfileCheck {
       var rule = rules.get(i);
       var at = "subject[" + i + "]";
       require(seen.add(rule.attribute()), at + ".attribute", "has a rule already");
-      require(
-          rule.include() == Include.NO || !rule.sources().isEmpty(),
-          at + ".sources",
-          "must name where the value comes from");
-      require(
-          rule.fixedValue().isPresent() == rule.sources().contains(Source.FIXED_VALUE),
-          at + ".fixedValue",
-          "must be set exactly when FIXED_VALUE is a source");
+      sources(at, rule.include(), rule.sources(), rule.fixedValue(), rule.deviceAttribute());
       require(
           rule.fixedValue().map(rule.attribute()::accepts).orElse(true),
           at + ".fixedValue",
@@ -68,6 +64,30 @@ final class ProfileCheck {
         "needs a subject rule that allows a common name");
   }
 
+  private void sources(
+      String at,
+      Include include,
+      Set<Source> sources,
+      Optional<String> fixedValue,
+      Optional<String> deviceAttribute) {
+    require(
+        include == Include.NO || !sources.isEmpty(),
+        at + ".sources",
+        "must name where the value comes from");
+    require(
+        fixedValue.isPresent() == sources.contains(Source.FIXED_VALUE),
+        at + ".fixedValue",
+        "must be set exactly when a fixed value is a source");
+    require(
+        deviceAttribute.isPresent() == sources.contains(Source.DEVICE_ATTRIBUTE),
+        at + ".deviceAttribute",
+        "must be set exactly when a device attribute is a source");
+    require(
+        deviceAttribute.map(name -> ATTRIBUTE_NAME.matcher(name).matches()).orElse(true),
+        at + ".deviceAttribute",
+        "must be the name of an attribute: 1 to 64 letters, digits and _ . -");
+  }
+
   private static boolean allows(List<SubjectRule> rules, SubjectAttribute attribute) {
     return rules.stream()
         .anyMatch(rule -> rule.attribute() == attribute && rule.include() != Include.NO);
@@ -76,13 +96,18 @@ final class ProfileCheck {
   void subjectAltNames(List<SanRule> rules) {
     var seen = EnumSet.noneOf(SanType.class);
     for (int i = 0; i < rules.size(); i++) {
+      var rule = rules.get(i);
       var at = "subjectAltNames[" + i + "]";
-      require(seen.add(rules.get(i).type()), at + ".type", "has a rule already");
+      require(seen.add(rule.type()), at + ".type", "has a rule already");
       require(
-          rules.get(i).include() == Include.NO
-              || (rules.get(i).most() >= 1 && rules.get(i).most() <= Profile.MOST_NAMES),
+          rule.include() == Include.NO || (rule.most() >= 1 && rule.most() <= Profile.MOST_NAMES),
           at + ".most",
           "must be 1 to " + Profile.MOST_NAMES);
+      sources(at, rule.include(), rule.sources(), rule.fixedValue(), rule.deviceAttribute());
+      require(
+          rule.fixedValue().map(rule.type()::accepts).orElse(true),
+          at + ".fixedValue",
+          "must be a value that " + rule.type().field() + " can have");
     }
   }
 
@@ -148,7 +173,19 @@ final class ProfileCheck {
           policies.get(i).cpsUri().map(WebAddress::isHttp).orElse(true),
           at + ".cpsUri",
           "must be an http or https URL in ASCII");
+      require(
+          policies.get(i).userNotice().map(ProfileCheck::isNotice).orElse(true),
+          at + ".userNotice",
+          "must be 1 to " + Profile.LONGEST_NOTICE + " printable characters");
     }
+  }
+
+  private static boolean isNotice(String text) {
+    return !text.isBlank()
+        && text.codePointCount(0, text.length()) <= Profile.LONGEST_NOTICE
+        && text.codePoints()
+            .noneMatch(point ->
+                Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE);
   }
 
   private static boolean isOid(String text) {

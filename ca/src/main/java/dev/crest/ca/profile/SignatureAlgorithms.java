@@ -1,8 +1,14 @@
 package dev.crest.ca.profile;
 
+import dev.crest.pkix.KeyType;
+import dev.crest.pkix.Signatures;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Names of the signature algorithms that a profile can ask for, as the RFCs spell them. */
 public final class SignatureAlgorithms {
@@ -29,6 +35,35 @@ public final class SignatureAlgorithms {
   /** Returns the OID of a name, or empty where it is none of them. */
   public static Optional<ASN1ObjectIdentifier> oid(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /**
+   * Returns the identifier of a name with its parameters: NULL for RSA (RFC 4055 §5), else absent
+   * (CERT-20); or empty where it is none of them.
+   */
+  public static Optional<AlgorithmIdentifier> identifier(String name) {
+    return oid(name)
+        .map(oid ->
+            rsa(oid)
+                ? new AlgorithmIdentifier(oid, DERNull.INSTANCE)
+                : new AlgorithmIdentifier(oid));
+  }
+
+  /** Whether keys of a type sign with an algorithm, as {@link #identifier} writes it. */
+  public static boolean fits(AlgorithmIdentifier algorithm, KeyType key) {
+    var oid = algorithm.getAlgorithm();
+    return identifier(name(oid)).filter(algorithm::equals).isPresent()
+        && (key.rsa()
+            ? rsa(oid)
+            : key.ec() ? ecdsa(oid) : oid.equals(Signatures.algorithmFor(key).getAlgorithm()));
+  }
+
+  private static boolean rsa(ASN1ObjectIdentifier oid) {
+    return oid.on(PKCSObjectIdentifiers.pkcs_1);
+  }
+
+  private static boolean ecdsa(ASN1ObjectIdentifier oid) {
+    return oid.on(X9ObjectIdentifiers.ecdsa_with_SHA2);
   }
 
   /** Returns the name of an OID, or its dotted form. */

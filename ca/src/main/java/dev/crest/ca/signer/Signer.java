@@ -1,5 +1,6 @@
 package dev.crest.ca.signer;
 
+import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -20,4 +21,12 @@ public interface Signer {
    * @throws SignerUnavailable if the key cannot be used right now (token removed, HSM down)
    */
   byte[] sign(byte[] message);
+
+  /**
+   * Returns the same key signing with another algorithm, or empty where it cannot. A signer that
+   * knows only one algorithm has none but that.
+   */
+  default Optional<Signer> signingWith(AlgorithmIdentifier wanted) {
+    return wanted.equals(algorithm()) ? Optional.of(this) : Optional.empty();
+  }
 }

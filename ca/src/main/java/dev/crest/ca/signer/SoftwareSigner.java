@@ -1,9 +1,11 @@
 package dev.crest.ca.signer;
 
+import dev.crest.ca.profile.SignatureAlgorithms;
 import dev.crest.pkix.KeyType;
 import dev.crest.pkix.Signatures;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -42,6 +44,20 @@ public final class SoftwareSigner implements Signer {
       throw new IllegalArgumentException(
           "the private key does not sign what the public key verifies with this algorithm");
     }
+  }
+
+  /** The two halves are known to belong together. */
+  private SoftwareSigner(SoftwareSigner same, AlgorithmIdentifier algorithm) {
+    this.privateKey = same.privateKey;
+    this.publicKey = same.publicKey;
+    this.algorithm = algorithm;
+  }
+
+  @Override
+  public Optional<Signer> signingWith(AlgorithmIdentifier wanted) {
+    return KeyType.of(publicKey)
+        .filter(key -> SignatureAlgorithms.fits(wanted, key))
+        .map(key -> new SoftwareSigner(this, wanted));
   }
 
   private static AlgorithmIdentifier usualAlgorithm(SubjectPublicKeyInfo publicKey) {

@@ -16,6 +16,8 @@ import dev.crest.ca.profile.Profile.KeyRule;
 import dev.crest.ca.profile.Profile.KeyUsageRule;
 import dev.crest.ca.profile.ProfileDraft;
 import dev.crest.ca.profile.ShippedProfiles;
+import dev.crest.ca.profile.ShippedTemplate;
+import dev.crest.ca.profile.SignatureAlgorithms;
 import dev.crest.pkix.Certificate;
 import dev.crest.pkix.KeyType;
 import dev.crest.testkit.TurnableClock;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes into a certificate: names, usages, addresses. */
@@ -234,7 +237,8 @@ class IssuerContentTest {
             "the profile does not allow keyCertSign",
             "the profile does not allow dataEncipherment",
             "the profile does not allow the extended key usage id-kp-cmcRA",
-            "the profile wants sha256WithRSAEncryption, but this CA signs with ecdsa-with-SHA256");
+            "the profile wants sha256WithRSAEncryption, which this CA's key cannot do; it signs with"
+                + " ecdsa-with-SHA256");
   }
 
   @ParameterizedTest(name = "<{0}>")
@@ -305,14 +309,39 @@ class IssuerContentTest {
         .hasMessageContaining("plain http");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"ecdsa-with-SHA256", "ecdsa-with-SHA384", "ecdsa-with-SHA512"})
+  @DisplayName("CERT-01 the signature is made with the algorithm of the profile")
+  void explicitAlgorithm(String name) {
+    var certificate =
+        issue(
+            ProfileDraft.good().signatureAlgorithm(name).build(), content("CN=a", KeyType.EC_P256));
+    assertThat(certificate.signatureAlgorithm())
+        .isEqualTo(SignatureAlgorithms.identifier(name).orElseThrow());
+    assertThat(certificate.isSignedBy(AUTHORITY.issuer.certificate())).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ShippedTemplate.class)
+  @DisplayName("every shipped template issues to whoever has a common name and a serial number")
+  void shippedTemplates(ShippedTemplate template) {
+    var certificate =
+        issue(template.content(), content("CN=a.example,SERIALNUMBER=4711", KeyType.EC_P256));
+    assertThat(certificate.isSignedBy(AUTHORITY.issuer.certificate())).isTrue();
+    assertThat(ShippedTemplate.of(template.key())).contains(template);
+    assertThat(template.id()).matches("[0-9a-f-]{36}");
+  }
+
   @Test
-  @DisplayName("certificate policies are written with their CPS")
+  @DisplayName("certificate policies are written with their CPS and notice")
   void policies() {
     var profile =
         ProfileDraft.good()
             .policies(
                 new CertificatePolicy("1.2.3.4", Optional.of("https://pki.example/cps")),
-                new CertificatePolicy("1.2.3.5", Optional.empty()))
+                new CertificatePolicy("1.2.3.5", Optional.empty()),
+                new CertificatePolicy(
+                    "1.2.3.6", Optional.of("http://pki.example/"), Optional.of("Nur für Geräte")))
             .build();
     var certificate = issue(profile, content("CN=a", KeyType.EC_P256));
     assertThat(certificate.extension(Extension.certificatePolicies).orElseThrow().isCritical())

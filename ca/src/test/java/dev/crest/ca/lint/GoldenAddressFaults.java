@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.DistributionPoint;
@@ -60,13 +60,13 @@ final class GoldenAddressFaults {
         new PolicyInformation(POLICY),
         new PolicyInformation(POLICY));
     policies(
-        "certificate-policies--user-notice",
+        "certificate-policies--user-notice-in-ia5",
         new PolicyInformation(
             POLICY,
             new DERSequence(
                 new PolicyQualifierInfo(
                     PolicyQualifierId.id_qt_unotice,
-                    new DERSequence(new DERUTF8String("read me"))))));
+                    new DERSequence(new DERIA5String("read me"))))));
     policies(
         "certificate-policies--relative-cps",
         new PolicyInformation(POLICY, new DERSequence(new PolicyQualifierInfo("/cps"))));

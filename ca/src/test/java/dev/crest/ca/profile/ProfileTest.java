@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a profile may not say. */
@@ -102,7 +103,66 @@ class ProfileTest {
         row(
             "101 of a SAN form",
             "subjectAltNames[0].most",
-            p -> p.names(new SanRule(SanType.DNS, Include.OPTIONAL, 101))));
+            p -> p.names(new SanRule(SanType.DNS, Include.OPTIONAL, 101))),
+        row(
+            "a device attribute without its name",
+            "subject[0].deviceAttribute",
+            p ->
+                p.subject(
+                    new SubjectRule(
+                        SubjectAttribute.COMMON_NAME,
+                        Include.OPTIONAL,
+                        Set.of(Source.DEVICE_ATTRIBUTE),
+                        Optional.empty()))),
+        row(
+            "a name of an attribute that is no source",
+            "subjectAltNames[0].deviceAttribute",
+            p -> p.names(san(SanType.DNS, Set.of(Source.CSR), null, "host_name"))),
+        row(
+            "a name of an attribute with a space",
+            "subjectAltNames[0].deviceAttribute",
+            p -> p.names(san(SanType.DNS, Set.of(Source.DEVICE_ATTRIBUTE), null, "host name"))),
+        row(
+            "a SAN form from nowhere",
+            "subjectAltNames[0].sources",
+            p -> p.names(san(SanType.DNS, Set.of(), null, null))));
+  }
+
+  private static SanRule san(
+      SanType type, Set<Source> sources, String fixedValue, String deviceAttribute) {
+    return new SanRule(
+        type,
+        Include.OPTIONAL,
+        1,
+        sources,
+        Optional.ofNullable(fixedValue),
+        Optional.ofNullable(deviceAttribute));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "DNS, bad_host",
+    "DNS, -a.example",
+    "IP, 300.1.1.1",
+    "URI, no-scheme",
+    "EMAIL, nobody",
+    "UPN, nobody",
+    "REGISTERED_ID, 9.9",
+    "HARDWARE_MODULE_NAME, 1.2.3:xyz",
+    "HARDWARE_MODULE_NAME, 1.2.3"
+  })
+  @DisplayName("a fixed SAN is of its form")
+  void fixedNames(SanType type, String wrong) {
+    var refused =
+        catchThrowableOfType(
+            InvalidProfile.class,
+            () ->
+                ProfileDraft.good()
+                    .names(san(type, Set.of(Source.FIXED_VALUE), wrong, null))
+                    .build());
+    assertThat(refused.problems())
+        .extracting(InvalidProfile.Problem::field)
+        .containsExactly("subjectAltNames[0].fixedValue");
   }
 
   private static KeyUsageRule usage(Set<KeyUsageBit> required, Set<KeyUsageBit> optional) {
@@ -180,6 +240,17 @@ class ProfileTest {
             "a CPS that is no URL",
             "certificatePolicies[0].cpsUri",
             p -> p.policies(new CertificatePolicy("1.2.3", Optional.of("ftp://x/")))),
+        row(
+            "a notice that is too long",
+            "certificatePolicies[0].userNotice",
+            p ->
+                p.policies(
+                    new CertificatePolicy(
+                        "1.2.3", Optional.empty(), Optional.of("x".repeat(201))))),
+        row(
+            "a notice with a line break",
+            "certificatePolicies[0].userNotice",
+            p -> p.policies(new CertificatePolicy("1.2.3", Optional.empty(), Optional.of("a\nb")))),
         row(
             "a preferred key that is not allowed",
             "keys.preferred",

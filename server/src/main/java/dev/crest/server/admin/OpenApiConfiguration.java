@@ -26,15 +26,9 @@ class OpenApiConfiguration {
       quicker. Whatever is refused is answered by problem details (RFC 9457) that name every fault at once.
       """;
 
-  /**
-   * swagger-core describes records by Jackson 2, which has to name things as Jackson 3 writes them.
-   */
   @Bean
   static ModelResolver modelResolver() {
-    return new ModelResolver(
-        new com.fasterxml.jackson.databind.ObjectMapper()
-            .setPropertyNamingStrategy(
-                com.fasterxml.jackson.databind.PropertyNamingStrategies.SNAKE_CASE));
+    return new RecordSchemas();
   }
 
   @Bean

@@ -114,7 +114,7 @@ public final class AuditChain {
     return sorted;
   }
 
-  private static byte[] string(String text) {
+  static byte[] string(String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Integer.BYTES + bytes.length)
         .putInt(bytes.length)
@@ -126,7 +126,7 @@ public final class AuditChain {
     return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -10,8 +10,12 @@ public sealed interface AuditVerdict {
    *
    * @param events how many were verified
    * @param head where the chain ends
+   * @param start where it is complete from: its beginning, or the checkpoint behind which retention
+   *     has pruned
+   * @param checkpoints how many signed checkpoints it agrees with
    */
-  record Intact(String node, long events, ChainHead head) implements AuditVerdict {}
+  record Intact(String node, long events, ChainHead head, ChainHead start, long checkpoints)
+      implements AuditVerdict {}
 
   /**
    * Something is wrong; whatever comes after it is not looked at.
@@ -33,7 +37,11 @@ public sealed interface AuditVerdict {
     OUT_OF_PLACE("an event of another place or chain is here"),
     WRONG_HASH("its content or hash was changed"),
     CUT_OFF("this event was recorded, but the chain ends before it"),
-    ANCHOR_DIFFERS("its hash is not the one that was recorded elsewhere: the chain was rewritten");
+    ANCHOR_DIFFERS("its hash is not the one that was recorded elsewhere: the chain was rewritten"),
+    FORGED_CHECKPOINT("a checkpoint here is not signed by this server's key"),
+    CHECKPOINT_MISSING("the checkpoint here does not follow the one before: one is missing"),
+    FORGED_PRUNE_POINT(
+        "events up to here are said to be pruned, but that is not signed, or not at a checkpoint");
 
     private final String meaning;
 

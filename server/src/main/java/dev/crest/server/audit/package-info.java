@@ -1,4 +1,4 @@
-/** What happened: one hash chain a node. */
+/** What happened: one hash chain a node, signed checkpoints, and the verification of both. */
 @NullMarked
 package dev.crest.server.audit;
 

@@ -5,8 +5,10 @@ import dev.crest.server.admin.AdminSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
 import dev.crest.server.listen.ListenSettings;
+import dev.crest.server.store.AuditSettings;
 import dev.crest.server.store.StoreSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param masterSecret what keys at rest are sealed under
  * @param throttle how many failed passcodes a source may send
  * @param admin the management API
+ * @param audit how the audit log is kept
  */
 public record Settings(
     Path data,
@@ -34,7 +37,8 @@ public record Settings(
     HierarchySettings hierarchy,
     MasterSecret masterSecret,
     ThrottleSettings throttle,
-    AdminSettings admin) {
+    AdminSettings admin,
+    AuditSettings audit) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -57,6 +61,7 @@ public record Settings(
         in.section("secrets.master", () -> new MasterSecret(new SecretReference(reference)));
     var throttle = throttle(in);
     var admin = AdminSection.read(in);
+    var audit = audit(in);
     in.finish();
     return new Settings(
         data,
@@ -67,7 +72,8 @@ public record Settings(
         hierarchy.orElseThrow(),
         master.orElseThrow(),
         throttle.orElseThrow(),
-        admin.orElseThrow());
+        admin.orElseThrow(),
+        audit.orElseThrow());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
@@ -121,6 +127,16 @@ public record Settings(
     int sources = in.integer("throttle.sources", usual.sources(), 1, 10_000_000);
     return in.section(
         "throttle", () -> new ThrottleSettings(burst, recovery, first, longest, sources));
+  }
+
+  private static Optional<AuditSettings> audit(SettingsReader in) {
+    var interval =
+        in.duration("audit.checkpoint-interval", AuditSettings.usual().checkpointInterval());
+    var retention =
+        in.text("audit.retention").isPresent()
+            ? Optional.of(in.duration("audit.retention", Duration.ofDays(1)))
+            : Optional.<Duration>empty();
+    return in.section("audit", () -> new AuditSettings(interval, retention));
   }
 
   /** Whether the public host is a name of this machine only, such as {@code localhost}. */

@@ -19,6 +19,7 @@ public final class CheckedRequest {
   private final boolean linked;
   private final List<String> dropped;
   private final Map<String, List<String>> values;
+  private final Optional<Map<String, List<String>>> identifying;
 
   CheckedRequest(
       CertificateContent content,
@@ -26,13 +27,15 @@ public final class CheckedRequest {
       Optional<KeyType> keyToGenerate,
       boolean linked,
       List<String> dropped,
-      Map<String, List<String>> values) {
+      Map<String, List<String>> values,
+      Optional<Map<String, List<String>>> identifying) {
     this.content = content;
     this.encoding = encoding;
     this.keyToGenerate = keyToGenerate;
     this.linked = linked;
     this.dropped = List.copyOf(dropped);
     this.values = Map.copyOf(values);
+    this.identifying = identifying.map(Map::copyOf);
   }
 
   /**
@@ -72,6 +75,14 @@ public final class CheckedRequest {
   }
 
   /**
+   * Returns the values of the fields that a device was found by whose attributes may be in the
+   * content; empty where nothing was to come from a device.
+   */
+  public Optional<Map<String, List<String>>> identifying() {
+    return identifying;
+  }
+
+  /**
    * Returns the same request for a generated key.
    *
    * @throws IllegalStateException if no key was to be generated, or this one is of another type
@@ -88,6 +99,7 @@ public final class CheckedRequest {
             content.keyUsage(),
             content.extendedKeyUsage(),
             content.validity());
-    return new CheckedRequest(changed, encoding, Optional.empty(), linked, dropped, values);
+    return new CheckedRequest(
+        changed, encoding, Optional.empty(), linked, dropped, values, identifying);
   }
 }

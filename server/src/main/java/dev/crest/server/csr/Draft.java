@@ -60,6 +60,14 @@ final class Draft {
     fault("value-missing", field, "Please provide value for " + field);
   }
 
+  /** Says that a required value is not where it could come from, which is not the request. */
+  void missingElsewhere(String field) {
+    fault(
+        "value-missing",
+        field,
+        "There is no value for " + field + "; it cannot come from the request.");
+  }
+
   /** Notes, for the audit record, that something asked for is left out. */
   void drop(String what) {
     if (dropped.size() < MOST_DROPPED) {

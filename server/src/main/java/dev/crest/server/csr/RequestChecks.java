@@ -22,13 +22,16 @@ public final class RequestChecks {
   private static final Set<String> LABELS =
       Set.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
 
+  private final DeviceValues devices;
   private final List<Check> checks;
 
   /**
    * @param knownKeys keys that must not be certified again
    * @param ownHostNames host names and address literals of this server, which no request gets
+   * @param devices what certificates can take from devices
    */
-  public RequestChecks(KnownKeys knownKeys, Set<String> ownHostNames) {
+  public RequestChecks(KnownKeys knownKeys, Set<String> ownHostNames, DeviceValues devices) {
+    this.devices = devices;
     // Names come before what judges them, the key's strength before its use, the store last.
     this.checks =
         List.of(
@@ -66,7 +69,8 @@ public final class RequestChecks {
     try {
       var found = LenientDecoder.one(body, LABELS);
       var request = CertificationRequest.read(found.der());
-      var submission = new Submission(request, extensions(request, draft), grant, bindings);
+      var device = new DeviceLookup(devices);
+      var submission = new Submission(request, extensions(request, draft), grant, bindings, device);
       checks.forEach(check -> check.examine(submission, draft));
       return new CheckedRequest(
           draft.content(request.publicKey()),
@@ -74,7 +78,8 @@ public final class RequestChecks {
           submission.keyToGenerate(),
           draft.linked(),
           draft.dropped(),
-          draft.values());
+          draft.values(),
+          device.identifying());
     } catch (MalformedInput e) {
       throw Refused.of(
           Kind.MALFORMED,

@@ -3,18 +3,22 @@ package dev.crest.server.csr;
 import dev.crest.ca.issuance.SubjectAltNames;
 import dev.crest.ca.profile.Include;
 import dev.crest.ca.profile.Profile.SanRule;
+import dev.crest.ca.profile.Profile.Source;
 import dev.crest.ca.profile.SanType;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
  * The subject alternative names as the profile has them (A-26, CERT-09): each of a listed form,
- * well written, as many as are allowed, once. Names that the credential supplies take the place of
- * the CSR's of that form. Runs after {@link SubjectRules}, since the common name may become a host
- * name too. What the CSR says of criticality is not taken over.
+ * well written, as many as are allowed, once. Names that the credential supplies, or else the
+ * device's attribute, take the place of the CSR's of that form; the fixed one is for where there is
+ * no other. Runs after {@link SubjectRules}, since the common name may become a host name too. What
+ * the CSR says of criticality is not taken over.
  */
 final class SanRules implements Check {
   @Override
@@ -22,7 +26,7 @@ final class SanRules implements Check {
     if (submission.renews()) {
       return;
     }
-    var names = asked(submission, draft);
+    var names = gathered(submission, draft);
     submission.profile().subjectAltNames().forEach(rule -> atMost(rule, names, draft));
     if (submission.profile().commonNameToDns()) {
       SubjectAltNames.hostName(draft.subject())
@@ -42,30 +46,53 @@ final class SanRules implements Check {
     }
   }
 
-  private static List<SanName> asked(Submission submission, Draft draft) {
-    var names = new ArrayList<SanName>();
-    var supplied = supplied(submission);
-    for (var name : AskedNames.read(submission, draft)) {
-      boolean replaced = supplied.stream().anyMatch(other -> other.type() == name.type());
-      if (replaced && supplied.stream().noneMatch(name::same)) {
-        draft.drop(name.type().field());
-      } else if (!replaced && names.stream().anyMatch(name::same)) {
-        draft.drop(name.type().field() + " (twice)");
-      } else if (!replaced) {
-        names.add(name);
-      }
+  /** A form that is allowed, with the names that come in place of the CSR's. */
+  private record Form(SanRule rule, List<SanName> instead) {
+    static Form of(SanRule rule, Submission submission) {
+      var texts = submission.instead(rule.sources(), rule.type().field(), rule.deviceAttribute());
+      return new Form(
+          rule, texts.stream().map(text -> new SanName(rule.type(), text.strip())).toList());
     }
-    names.addAll(supplied);
-    return names;
+
+    boolean fromRequest() {
+      return instead.isEmpty() && rule.sources().contains(Source.CSR);
+    }
+
+    /** Returns the names for where the CSR's do not count, or there are none. */
+    List<SanName> others() {
+      return instead.isEmpty()
+          ? rule.fixedValue().map(text -> new SanName(rule.type(), text)).stream().toList()
+          : instead;
+    }
   }
 
-  private static List<SanName> supplied(Submission submission) {
-    return submission.profile().subjectAltNames().stream()
-        .filter(rule -> rule.include() != Include.NO)
-        .flatMap(rule ->
-            submission.supplied(rule.type().field()).stream()
-                .map(text -> new SanName(rule.type(), text.strip())))
-        .toList();
+  /** Returns the names of the CSR that count, in its order, and behind them all others. */
+  private static List<SanName> gathered(Submission submission, Draft draft) {
+    var forms = new EnumMap<SanType, Form>(SanType.class);
+    for (var rule : submission.profile().subjectAltNames()) {
+      if (rule.include() != Include.NO) {
+        forms.put(rule.type(), Form.of(rule, submission));
+      }
+    }
+    var names = new ArrayList<SanName>();
+    for (var name : AskedNames.read(submission, draft)) {
+      var form = Objects.requireNonNull(forms.get(name.type()));
+      if (form.fromRequest()) {
+        if (names.stream().anyMatch(name::same)) {
+          draft.drop(name.type().field() + " (twice)");
+        } else {
+          names.add(name);
+        }
+      } else if (form.others().stream().noneMatch(name::same)) {
+        draft.drop(name.type().field());
+      }
+    }
+    for (var form : forms.values()) {
+      if (names.stream().noneMatch(name -> name.type() == form.rule().type())) {
+        names.addAll(form.others());
+      }
+    }
+    return names;
   }
 
   private static void atMost(SanRule rule, List<SanName> names, Draft draft) {
@@ -82,7 +109,11 @@ final class SanRules implements Check {
     if (rule.include() == Include.REQUIRED
         && draft.values(field).isEmpty()
         && !draft.faulty(field)) {
-      draft.missing(field);
+      if (rule.sources().contains(Source.CSR)) {
+        draft.missing(field);
+      } else {
+        draft.missingElsewhere(field);
+      }
     }
   }
 

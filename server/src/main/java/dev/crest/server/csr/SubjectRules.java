@@ -18,10 +18,9 @@ import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * The subject as the profile has it (S-ENROLL-10): the CSR's values are candidates only. What the
- * credential supplies comes first, then the CSR, then the fixed value, each where the attribute's
- * rule names that source. The order is the CSR's, additions behind it; the encoding is new, so
- * nothing of the CSR's bytes gets into a certificate. Devices' attributes are no source yet, so a
- * value that could come only from there is missing.
+ * credential supplies comes first, then the device's attribute, then the CSR, then the fixed value,
+ * each where the attribute's rule names that source. The order is the CSR's, additions behind it;
+ * the encoding is new, so nothing of the CSR's bytes gets into a certificate.
  */
 final class SubjectRules implements Check {
   @Override
@@ -90,24 +89,21 @@ final class SubjectRules implements Check {
       if (rule.sources().contains(Source.CSR)) {
         draft.missing(field);
       } else {
-        draft.fault(
-            "value-missing",
-            field,
-            "There is no value for " + field + "; it cannot come from the request.");
+        draft.missingElsewhere(field);
       }
     }
 
     /** Whether the CSR's value is the one taken. */
     private boolean fromRequest(SubjectRule rule) {
-      return rule.sources().contains(Source.CSR) && supplied(rule).isEmpty();
+      return rule.sources().contains(Source.CSR) && instead(rule).isEmpty();
     }
 
     private List<Asked> fromElsewhere(SubjectRule rule) {
-      var supplied = supplied(rule);
+      var instead = instead(rule);
       var texts =
-          supplied.isEmpty() && rule.sources().contains(Source.FIXED_VALUE)
+          instead.isEmpty() && rule.sources().contains(Source.FIXED_VALUE)
               ? rule.fixedValue().stream().toList()
-              : supplied;
+              : instead;
       return texts.isEmpty()
           ? List.of()
           : texts.stream()
@@ -117,10 +113,8 @@ final class SubjectRules implements Check {
               .toList();
     }
 
-    private List<String> supplied(SubjectRule rule) {
-      return rule.sources().contains(Source.REGISTERED_VALUE)
-          ? submission.supplied(rule.attribute().field())
-          : List.of();
+    private List<String> instead(SubjectRule rule) {
+      return submission.instead(rule.sources(), rule.attribute().field(), rule.deviceAttribute());
     }
 
     private void encode() {

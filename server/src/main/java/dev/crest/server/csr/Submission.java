@@ -1,6 +1,7 @@
 package dev.crest.server.csr;
 
 import dev.crest.ca.profile.Profile;
+import dev.crest.ca.profile.Profile.Source;
 import dev.crest.estwire.EstOperation;
 import dev.crest.pkix.CertificationRequest;
 import dev.crest.pkix.KeyType;
@@ -10,6 +11,7 @@ import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.policy.Grant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -21,12 +23,14 @@ import org.bouncycastle.asn1.x509.Extensions;
  * @param extensions what it asks for, as far as that could be read
  * @param grant what the caller may have
  * @param bindings of the connection
+ * @param device the device that the request is for
  */
 record Submission(
     CertificationRequest request,
     Optional<Extensions> extensions,
     Grant grant,
-    ChannelBindings bindings) {
+    ChannelBindings bindings,
+    DeviceLookup device) {
 
   CertificateManagementPolicy policy() {
     return grant.policy();
@@ -66,6 +70,30 @@ record Submission(
         .filter(value -> value.match() == Match.SUPPLY && value.field().equals(field))
         .flatMap(value -> value.values().stream())
         .toList();
+  }
+
+  /**
+   * Returns an attribute of the device that the request is for; empty where there is no device, or
+   * it has no such attribute.
+   *
+   * @param name such as {@code serial_number}
+   */
+  Optional<String> deviceAttribute(String name) {
+    return device.attribute(name, this);
+  }
+
+  /**
+   * Returns the values that a rule takes in place of the request's: those that the credential
+   * supplies, else the device's attribute, each where the rule names that source.
+   *
+   * @param field the rule's
+   * @param attribute the name of the device's attribute
+   */
+  List<String> instead(Set<Source> sources, String field, Optional<String> attribute) {
+    var supplied = sources.contains(Source.REGISTERED_VALUE) ? supplied(field) : List.<String>of();
+    return supplied.isEmpty() && sources.contains(Source.DEVICE_ATTRIBUTE)
+        ? attribute.flatMap(this::deviceAttribute).stream().toList()
+        : supplied;
   }
 
   /**

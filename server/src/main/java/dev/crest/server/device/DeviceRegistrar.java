@@ -5,23 +5,54 @@ import dev.crest.server.auth.Caller.CertificateHolder;
 import dev.crest.server.auth.Caller.PasscodeHolder;
 import dev.crest.server.auth.IssuedCertificate;
 import dev.crest.server.csr.CheckedRequest;
+import dev.crest.server.csr.DeviceValues;
 import dev.crest.server.policy.Grant;
+import dev.crest.server.policy.GroupAssignment;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Finds the device that a request is for, and judges whether the request may have a certificate for
  * it. Thread-safe.
  */
-public final class DeviceRegistrar {
+public final class DeviceRegistrar implements DeviceValues {
   private final DeviceDirectory directory;
   private final InstantSource clock;
 
   public DeviceRegistrar(DeviceDirectory directory, InstantSource clock) {
     this.directory = directory;
     this.clock = clock;
+  }
+
+  /**
+   * Returns inventory and custom attributes of the device; of one that nobody has registered yet,
+   * its identity.
+   */
+  @Override
+  public Map<String, String> attributes(Grant grant, Map<String, List<String>> identifying) {
+    return grant
+        .assignment()
+        .flatMap(assignment -> identity(assignment, identifying))
+        .map(identity ->
+            directory
+                .byIdentity(grant.policy().accountId(), identity)
+                .map(KnownDevice::attributes)
+                .orElse(identity.attributes()))
+        .orElse(Map.of());
+  }
+
+  /** What does not identify a device is said later, of the names that are going to be certified. */
+  private static Optional<DeviceIdentity> identity(
+      GroupAssignment assignment, Map<String, List<String>> identifying) {
+    try {
+      return Optional.of(IdentityMapping.identity(assignment, IdentityMapping.of(identifying)));
+    } catch (Refused e) {
+      return Optional.empty();
+    }
   }
 
   /**

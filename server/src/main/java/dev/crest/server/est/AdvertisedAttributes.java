@@ -80,8 +80,14 @@ final class AdvertisedAttributes {
   /** The subjectAltName that is to be filled in, where the profile requires any name in it. */
   private static Optional<ExtensionTemplate> requiredNames(Profile profile) {
     var allowed =
-        profile.subjectAltNames().stream().filter(rule -> rule.include() != Include.NO).toList();
-    if (allowed.stream().noneMatch(rule -> rule.include() == Include.REQUIRED)) {
+        profile.subjectAltNames().stream()
+            .filter(rule -> rule.include() != Include.NO)
+            .filter(rule -> rule.sources().contains(Profile.Source.CSR))
+            .toList();
+    if (allowed.stream()
+        .noneMatch(rule ->
+            rule.include() == Include.REQUIRED
+                && !rule.sources().contains(Profile.Source.FIXED_VALUE))) {
       return Optional.empty();
     }
     // A placeholder stands for exactly one name and leaves no room for others (RFC 9908 §3.4).

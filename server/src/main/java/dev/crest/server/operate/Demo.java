@@ -1,6 +1,6 @@
 package dev.crest.server.operate;
 
-import dev.crest.ca.profile.ShippedProfiles;
+import dev.crest.ca.profile.ShippedTemplate;
 import dev.crest.estwire.EstOperation;
 import dev.crest.estwire.EstTarget;
 import dev.crest.estwire.EstTarget.PolicySelector;
@@ -122,32 +122,16 @@ public final class Demo {
   }
 
   private String profile(String accountId, String divisionId) {
-    var actor = Actor.system();
-    var content = ShippedProfiles.deviceClient();
-    var template =
-        catalog
-            .profiles()
-            .template(accountId, "Device TLS client")
-            .map(Profiles.Template::id)
-            .orElseGet(() ->
-                catalog
-                    .profiles()
-                    .createTemplate(
-                        actor,
-                        Optional.empty(),
-                        "Device TLS client",
-                        "A device that is a TLS client",
-                        content));
     return catalog
         .profiles()
         .create(
-            actor,
+            Actor.system(),
             new Profiles.Draft(
                 accountId,
-                template,
+                ShippedTemplate.DEVICE_TLS_CLIENT.key(),
                 "Demo device",
                 "Made by quickstart",
-                content,
+                "{}",
                 Set.of(divisionId)));
   }
 

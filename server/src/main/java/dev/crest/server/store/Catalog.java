@@ -9,6 +9,7 @@ import java.util.List;
  */
 public record Catalog(
     Accounts accounts,
+    Templates templates,
     Profiles profiles,
     AuthenticationPolicies authenticationPolicies,
     CertificateManagementPolicies policies,

@@ -28,6 +28,10 @@ final class Faults {
     this.onlyClashes = found.onlyClashes;
   }
 
+  boolean none() {
+    return faults.isEmpty();
+  }
+
   /** Says what is wrong with a field unless it is good. */
   Faults require(boolean good, String field, String message) {
     if (!good) {

@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -25,6 +27,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class JsonFields {
   private static final Pattern FIELD_NAME = Pattern.compile("[a-z0-9_]{1,64}");
+  private static final Pattern YEARS_AND_WEEKS =
+      Pattern.compile(
+          "P(?:(?<years>[0-9]{1,4})Y)?(?:(?<weeks>[0-9]{1,4})W)?(?<rest>([0-9]{1,7}D)?(T.+)?)");
   private static final Pattern DELIMITER = Pattern.compile("[.\\[]");
 
   private final JsonNode object;
@@ -179,12 +184,25 @@ final class JsonFields {
     return texts;
   }
 
+  /** Reads a duration of ISO 8601; years have 365 days, and months no length that one could use. */
   Duration duration(String name) {
+    var text = text(name);
     try {
-      return Duration.parse(text(name));
+      var parts = YEARS_AND_WEEKS.matcher(text);
+      return parts.matches() && text.length() > 1 ? duration(parts) : Duration.parse(text);
     } catch (DateTimeException e) {
-      return unreadable(name, "must be a duration such as P365D or PT12H", Duration.ZERO);
+      return unreadable(name, "must be a duration such as P2Y, P365D or PT12H", Duration.ZERO);
     }
+  }
+
+  private static Duration duration(Matcher parts) {
+    var rest = parts.group("rest");
+    return Duration.ofDays(365L * number(parts.group("years")) + 7L * number(parts.group("weeks")))
+        .plus(rest == null || rest.isEmpty() ? Duration.ZERO : Duration.parse("P" + rest));
+  }
+
+  private static int number(@Nullable String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 
   Instant instant(String name) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,6 +32,7 @@ import tools.jackson.core.JacksonException;
  */
 final class Listing<T> {
   private static final String CURSOR = "cursor";
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   /**
    * Something that a list can be ordered by.
@@ -50,7 +52,7 @@ final class Listing<T> {
     }
   }
 
-  private record Position(String sort, String value, String id) {}
+  private record Position(String sort, String value, String id, String tie) {}
 
   private final Dialect dialect;
   private final ListQuery query;
@@ -61,6 +63,7 @@ final class Listing<T> {
   private final Set<String> asked = new HashSet<>();
   private final Map<String, SortKey> keys = new LinkedHashMap<>();
   private String usual = "id";
+  private Optional<String> tie = Optional.empty();
 
   /**
    * @param id the column of the id, such as {@code d.id}, whose order is that of its bytes
@@ -106,6 +109,12 @@ final class Listing<T> {
       usual = name;
     }
     keys.put(name, key);
+    return this;
+  }
+
+  /** Names a column of numbers without which the id is not unique. */
+  Listing<T> thenBy(String column) {
+    tie = Optional.of(column);
     return this;
   }
 
@@ -244,12 +253,14 @@ final class Listing<T> {
             + " as sort_value, "
             + id
             + " as sort_id, "
+            + tie.orElse("0")
+            + " as sort_tie, "
             + select.substring(at)
             + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
             + " order by "
-            + (expression.equals(id) ? "" : expression + direction + ", ")
-            + id
-            + direction
+            + columns(expression).stream()
+                .map(column -> column + direction)
+                .collect(Collectors.joining(", "))
             + " limit "
             + (query.limit() + 1);
     var rows =
@@ -259,7 +270,8 @@ final class Listing<T> {
             row ->
                 new Keyed<>(
                     mapper.map(row),
-                    new Position(sort, row.text("sort_value"), row.text("sort_id"))),
+                    new Position(
+                        sort, row.text("sort_value"), row.text("sort_id"), row.text("sort_tie"))),
             values.toArray());
     boolean more = rows.size() > query.limit();
     var kept = more ? rows.subList(0, query.limit()) : rows;
@@ -268,14 +280,31 @@ final class Listing<T> {
         more ? Optional.of(write(kept.getLast().position())) : Optional.empty());
   }
 
-  private void after(Position from, SortKey key, String expression, boolean descending) {
-    var comparison = descending ? " < " : " > ";
-    if (expression.equals(id)) {
-      where(id + comparison + "?", from.id());
-    } else {
-      Object value = key.number() ? (Object) Long.parseLong(from.value()) : from.value();
-      where("(" + expression + ", " + id + ")" + comparison + "(?, ?)", value, from.id());
+  /** Returns what the list is ordered by, one thing after the other. */
+  private List<String> columns(String expression) {
+    var columns = new ArrayList<String>();
+    if (!expression.equals(id)) {
+      columns.add(expression);
     }
+    columns.add(id);
+    tie.ifPresent(columns::add);
+    return columns;
+  }
+
+  private void after(Position from, SortKey key, String expression, boolean descending) {
+    var bound = new ArrayList<Object>();
+    if (!expression.equals(id)) {
+      bound.add(key.number() ? (Object) Long.parseLong(from.value()) : from.value());
+    }
+    bound.add(from.id());
+    tie.ifPresent(_ -> bound.add(Long.parseLong(from.tie())));
+    where(
+        "("
+            + String.join(", ", columns(expression))
+            + (descending ? ") < (" : ") > (")
+            + bound.stream().map(_ -> "?").collect(Collectors.joining(", "))
+            + ")",
+        bound.toArray());
   }
 
   private void check(@Nullable SortKey key) {
@@ -310,13 +339,17 @@ final class Listing<T> {
       var parts = Json.read(text);
       var position =
           new Position(
-              parts.path(0).asString(), parts.path(1).asString(), parts.path(2).asString());
+              parts.path(0).asString(),
+              parts.path(1).asString(),
+              parts.path(2).asString(),
+              parts.path(3).asString());
       var name = sort.startsWith("-") ? sort.substring(1) : sort;
       var key = keys.get(name);
       boolean number = key != null && key.number();
-      if (parts.size() == 3
+      if (parts.size() == 4
           && position.sort().equals(sort)
-          && (!number || position.value().matches("-?[0-9]{1,18}"))) {
+          && (!number || NUMBER.matcher(position.value()).matches())
+          && NUMBER.matcher(position.tie()).matches()) {
         return Optional.of(position);
       }
     } catch (IllegalArgumentException | JacksonException e) {
@@ -326,8 +359,18 @@ final class Listing<T> {
     return Optional.empty();
   }
 
+  /** Returns the cursor of the page that follows an item. */
+  static String cursor(String sort, String value, String id, String tie) {
+    return write(new Position(sort, value, id, tie));
+  }
+
   private static String write(Position position) {
-    var json = Json.array().add(position.sort()).add(position.value()).add(position.id());
+    var json =
+        Json.array()
+            .add(position.sort())
+            .add(position.value())
+            .add(position.id())
+            .add(position.tie());
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(Json.write(json).getBytes(StandardCharsets.UTF_8));

@@ -279,23 +279,33 @@ public final class PolicyAssignments {
             + String.join(", ", group.identityAttributes()));
     policy.ifPresent(known ->
         faults.require(
-            draft.mapping().keySet().stream().allMatch(field -> gives(known.profile(), field)),
+            draft.mapping().entrySet().stream()
+                .allMatch(one -> gives(known.profile(), one.getKey(), one.getValue())),
             "mapping",
             "must map fields that the policy's profile requires or allows, such as"
-                + " subject.common_name, and does not take from the device itself"));
+                + " subject.common_name, and does not take from another attribute of the device"));
   }
 
-  private static boolean gives(Profile profile, String field) {
+  private static boolean gives(Profile profile, String field, String attribute) {
     boolean subject =
         profile.subject().stream()
             .anyMatch(rule ->
                 rule.attribute().field().equals(field)
-                    && rule.include() != Include.NO
-                    && !rule.sources().equals(Set.of(Source.DEVICE_ATTRIBUTE)));
+                    && gives(rule.include(), rule.sources(), rule.deviceAttribute(), attribute));
     boolean name =
         profile.subjectAltNames().stream()
-            .anyMatch(rule -> rule.type().field().equals(field) && rule.include() != Include.NO);
+            .anyMatch(rule ->
+                rule.type().field().equals(field)
+                    && gives(rule.include(), rule.sources(), rule.deviceAttribute(), attribute));
     return subject || name;
+  }
+
+  /** What tells the device cannot come from the device alone, nor from what else is known of it. */
+  private static boolean gives(
+      Include include, Set<Source> sources, Optional<String> fromDevice, String attribute) {
+    return include != Include.NO
+        && !sources.equals(Set.of(Source.DEVICE_ATTRIBUTE))
+        && fromDevice.filter(name -> !name.equals(attribute)).isEmpty();
   }
 
   private static AssignmentRecord existing(Connection c, String groupId, String id)

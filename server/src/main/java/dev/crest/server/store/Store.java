@@ -20,12 +20,14 @@ public final class Store implements AutoCloseable {
   private final Writer writer;
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
+  private final String node;
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
     this.database = new Database(settings, dialect);
     this.credentials = new StoredCredentials(database, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
+    this.node = settings.node();
     this.writer = new Writer(settings, dialect, clock, this::outdated);
   }
 
@@ -92,9 +94,15 @@ public final class Store implements AutoCloseable {
     return new AuditRecords(database);
   }
 
+  /** Returns what signs the audit log and prunes it. */
+  public AuditCheckpoints checkpoints() {
+    return new AuditCheckpoints(writer, database, audit(), node);
+  }
+
   public Catalog catalog() {
     return new Catalog(
         new Accounts(writer, database),
+        new Templates(writer, database),
         new Profiles(writer, database),
         new AuthenticationPolicies(writer),
         new CertificateManagementPolicies(writer),

@@ -62,13 +62,15 @@ class AuditVerifierTest {
     var chain = chain(NODE, 10);
     var head = chain.getLast().head();
 
-    assertThat(verify(chain, head)).isEqualTo(new Intact(NODE, 10, head));
+    var genesis = AuditChain.genesis(NODE);
+    assertThat(new AuditVerifier(NODE, genesis, List.of(head)).verify(chain.iterator()))
+        .isEqualTo(new Intact(NODE, 10, head, genesis, 0));
     assertThat(verify(List.of())).isInstanceOf(Intact.class);
     assertThat(verify(chain, chain.get(3).head(), chain.get(7).head())).isInstanceOf(Intact.class);
     var rest =
         new AuditVerifier(NODE, chain.get(3).head(), List.of(head))
             .verify(chain.subList(4, 10).iterator());
-    assertThat(rest).isEqualTo(new Intact(NODE, 6, head));
+    assertThat(rest).isEqualTo(new Intact(NODE, 6, head, chain.get(3).head(), 0));
   }
 
   static Stream<Arguments> tampering() {

@@ -113,7 +113,7 @@ final class Examination {
           assertThat(account).isEqualTo("account");
           return known.getOrDefault(hex(spki), KnownKeys.Holder.NOBODY);
         };
-    return new RequestChecks(keys, ownNames);
+    return new RequestChecks(keys, ownNames, DeviceValues.none());
   }
 
   Grant grant() {

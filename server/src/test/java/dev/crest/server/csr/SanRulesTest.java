@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.crest.ca.profile.Include;
+import dev.crest.ca.profile.Profile.SanRule;
+import dev.crest.ca.profile.Profile.Source;
 import dev.crest.ca.profile.SanType;
 import dev.crest.pkix.Names;
 import dev.crest.server.auth.ACredential;
@@ -12,6 +14,8 @@ import dev.crest.server.policy.APolicy;
 import dev.crest.testkit.HeldRequest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -320,6 +324,67 @@ class SanRulesTest {
             Examination.fields(
                 new Examination().credential(wrong).refused(new HeldRequest.Builder())))
         .containsExactly("san.dns_name");
+  }
+
+  private static SanRule rule(Include include, Source... sources) {
+    var all = Set.of(sources);
+    return new SanRule(
+        SanType.DNS,
+        include,
+        3,
+        all,
+        all.contains(Source.FIXED_VALUE) ? Optional.of("fixed.example") : Optional.empty(),
+        all.contains(Source.DEVICE_ATTRIBUTE) ? Optional.of("host_name") : Optional.empty());
+  }
+
+  static Stream<Arguments> sources() {
+    var given = ACredential.passcode("p").registered("san.dns_name", Match.SUPPLY, "given.example");
+    var plain = ACredential.passcode("p");
+    var all = Source.values();
+    return Stream.of(
+        arguments(rule(Include.REQUIRED, all), given, "own.example", "given.example"),
+        arguments(rule(Include.REQUIRED, all), plain, "own.example", "own.example"),
+        arguments(rule(Include.REQUIRED, all), plain, "", "fixed.example"),
+        arguments(
+            rule(Include.REQUIRED, Source.CSR, Source.FIXED_VALUE), given, "", "fixed.example"),
+        arguments(
+            rule(Include.OPTIONAL, Source.FIXED_VALUE), plain, "own.example", "fixed.example"),
+        arguments(
+            rule(Include.OPTIONAL, Source.DEVICE_ATTRIBUTE, Source.CSR),
+            plain,
+            "own.example",
+            "own.example"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  @DisplayName("names come from where the rule says: the credential, the CSR, the fixed value")
+  void whereFrom(SanRule rule, ACredential credential, String asked, String expected) {
+    var request = asked.isEmpty() ? new HeldRequest.Builder() : asking(dns(asked));
+    var checked =
+        new Examination()
+            .policy(new APolicy().withoutNames().san(rule))
+            .credential(credential)
+            .checked(request);
+    assertThat(checked.content().subjectAltNames().orElseThrow().getNames())
+        .extracting(Names::text)
+        .containsExactly("dns:" + expected);
+    boolean replaced = !asked.isEmpty() && !asked.equals(expected);
+    assertThat(checked.dropped().contains("san.dns_name")).isEqualTo(replaced);
+  }
+
+  @Test
+  @DisplayName("a required name that the CSR cannot give is missing, whatever the CSR says")
+  void elsewhere() {
+    for (var source : List.of(Source.REGISTERED_VALUE, Source.DEVICE_ATTRIBUTE)) {
+      var refused =
+          new Examination()
+              .policy(new APolicy().withoutNames().san(rule(Include.REQUIRED, source)))
+              .refused(asking(dns("own.example")));
+      assertThat(refused.reason()).isEqualTo("value-missing");
+      assertThat(Examination.fields(refused)).containsExactly("san.dns_name");
+      assertThat(refused.faults().getFirst().message()).contains("cannot come from the request");
+    }
   }
 
   @Test

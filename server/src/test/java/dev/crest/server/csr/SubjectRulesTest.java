@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
@@ -336,7 +337,17 @@ class SubjectRulesTest {
   @DisplayName("a required value that the CSR cannot give is missing, whatever the CSR says")
   void elsewhere() {
     for (var source : List.of(Source.REGISTERED_VALUE, Source.DEVICE_ATTRIBUTE)) {
-      var policy = organization(Include.REQUIRED, Optional.empty(), source);
+      var device =
+          source == Source.DEVICE_ATTRIBUTE ? Optional.of("owner") : Optional.<String>empty();
+      var policy =
+          new APolicy()
+              .subject(
+                  new SubjectRule(
+                      SubjectAttribute.ORGANIZATION_NAME,
+                      Include.REQUIRED,
+                      Set.of(source),
+                      Optional.empty(),
+                      device));
       var refused =
           new Examination().policy(policy).refused(request(named("a").with(BCStyle.O, "Own")));
       assertThat(refused.reason()).isEqualTo("value-missing");

@@ -95,7 +95,11 @@ class AdvertisedAttributesTest {
         Arrays.asList(sources).contains(Source.FIXED_VALUE)
             ? Optional.of("fixed")
             : Optional.<String>empty();
-    return new SubjectRule(attribute, include, Set.of(sources), fixed);
+    var device =
+        Arrays.asList(sources).contains(Source.DEVICE_ATTRIBUTE)
+            ? Optional.of("name")
+            : Optional.<String>empty();
+    return new SubjectRule(attribute, include, Set.of(sources), fixed, device);
   }
 
   private static CsrAttributes keys(KeyType first, KeyType... rest) {
@@ -262,6 +266,31 @@ class AdvertisedAttributesTest {
             rule(SubjectAttribute.EMAIL, Include.REQUIRED, Source.DEVICE_ATTRIBUTE),
             rule(SubjectAttribute.POSTAL_CODE, Include.REQUIRED, Source.REGISTERED_VALUE));
     assertThat(read.entries()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("S-ATTR-12 a SAN that the server supplies by itself is not asked for")
+  void namesSuppliedByServer() {
+    assertThat(
+            names(
+                    san(SanType.DNS, Source.FIXED_VALUE, Source.CSR),
+                    san(SanType.URI, Source.REGISTERED_VALUE),
+                    san(SanType.EMAIL, Source.DEVICE_ATTRIBUTE))
+                .entries())
+        .isEmpty();
+    assertThat(template(names(san(SanType.DNS, Source.REGISTERED_VALUE, Source.CSR))).extensions())
+        .hasSize(1);
+  }
+
+  private static SanRule san(SanType type, Source... sources) {
+    var all = Set.of(sources);
+    return new SanRule(
+        type,
+        Include.REQUIRED,
+        1,
+        all,
+        all.contains(Source.FIXED_VALUE) ? Optional.of("a.example") : Optional.empty(),
+        all.contains(Source.DEVICE_ATTRIBUTE) ? Optional.of("mail") : Optional.empty());
   }
 
   @Test

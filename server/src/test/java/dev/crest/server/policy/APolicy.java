@@ -132,8 +132,12 @@ public final class APolicy {
   }
 
   public APolicy san(SanType type, Include include, int most) {
-    names.removeIf(known -> known.type() == type);
-    names.add(new Profile.SanRule(type, include, most));
+    return san(new Profile.SanRule(type, include, most));
+  }
+
+  public APolicy san(Profile.SanRule rule) {
+    names.removeIf(known -> known.type() == rule.type());
+    names.add(rule);
     return this;
   }
 

@@ -13,6 +13,8 @@ import dev.crest.server.store.Catalog;
 import dev.crest.server.store.CertificateRecords.StoredCertificate;
 import dev.crest.server.store.PolicyDraft;
 import dev.crest.server.store.Profiles;
+import dev.crest.server.store.Reach;
+import dev.crest.server.store.Templates;
 import dev.crest.testkit.TurnableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -169,6 +171,35 @@ public final class TestServer implements AutoCloseable {
     var draft =
         PolicyDraft.forEst(name, divisionId, authentication, profile(name, narrowing), authorityId);
     return new ServedPolicy(this, catalog().policies().create(ACTOR, change.apply(draft)));
+  }
+
+  /**
+   * Makes a policy whose profile is made of a template that allows everything.
+   *
+   * @param part of the profile's JSON; what it does not say is as in {@link WideTemplate}
+   */
+  public ServedPolicy profiled(String part, UnaryOperator<PolicyDraft> change) {
+    var name = "policy " + names.incrementAndGet();
+    var reach = Reach.account(accountId);
+    var template =
+        catalog()
+            .templates()
+            .create(ACTOR, reach, new Templates.Draft(name, "", WideTemplate.json()));
+    var profile =
+        catalog()
+            .profiles()
+            .create(
+                ACTOR,
+                reach,
+                new Profiles.Draft(accountId, template.id(), name, "", part, Set.of()));
+    var authentication =
+        catalog().authenticationPolicies().create(ACTOR, divisionId, name, "Made by a test");
+    var draft = PolicyDraft.forEst(name, divisionId, authentication, profile.id(), authorityId);
+    return new ServedPolicy(this, catalog().policies().create(ACTOR, change.apply(draft)));
+  }
+
+  public ServedPolicy profiled(String part) {
+    return profiled(part, draft -> draft);
   }
 
   private String profile(String name, UnaryOperator<Profile> narrowing) {

@@ -7,7 +7,9 @@ import dev.crest.ca.profile.Include;
 import dev.crest.ca.profile.Profile;
 import dev.crest.ca.profile.Profile.Source;
 import dev.crest.ca.profile.Profile.SubjectRule;
+import dev.crest.ca.profile.SanType;
 import dev.crest.ca.profile.ShippedProfiles;
+import dev.crest.ca.profile.ShippedTemplate;
 import dev.crest.ca.profile.SubjectAttribute;
 import dev.crest.pkix.KeyType;
 import dev.crest.server.auth.Credential.Match;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Profiles, restrictions and registered values as JSON. */
 class StoredJsonTest {
@@ -47,17 +51,28 @@ class StoredJsonTest {
             Include.REQUIRED,
             Set.of(
                 Source.CSR, Source.FIXED_VALUE, Source.DEVICE_ATTRIBUTE, Source.REGISTERED_VALUE),
-            Optional.of("ü \"1\"")));
+            Optional.of("ü \"1\""),
+            Optional.of("street")));
+    var names = new ArrayList<>(usual.subjectAltNames());
+    names.add(
+        new Profile.SanRule(
+            SanType.REGISTERED_ID,
+            Include.REQUIRED,
+            1,
+            Set.of(Source.FIXED_VALUE, Source.DEVICE_ATTRIBUTE),
+            Optional.of("1.2.3"),
+            Optional.of("model_id")));
     return new Profile(
         subject,
-        usual.subjectAltNames(),
+        names,
         true,
         usual.commonNameToDns(),
         usual.keyUsage(),
         usual.extendedKeyUsage(),
         true,
         List.of(
-            new Profile.CertificatePolicy("1.2.3.4", Optional.of("https://example.com/cps")),
+            new Profile.CertificatePolicy(
+                "1.2.3.4", Optional.of("https://example.com/cps"), Optional.of("Für Geräte")),
             new Profile.CertificatePolicy("2.5.29.32.0", Optional.empty())),
         new Profile.KeyRule(EnumSet.of(KeyType.EC_P521, KeyType.EC_P256), KeyType.EC_P521),
         Optional.of("ecdsa-with-SHA384"),
@@ -71,11 +86,9 @@ class StoredJsonTest {
   }
 
   static Stream<Profile> profiles() {
-    return Stream.of(
-        ShippedProfiles.deviceClient(),
-        ShippedProfiles.deviceClientAndServer(),
-        ShippedProfiles.server(),
-        everyField());
+    return Stream.concat(
+        Arrays.stream(ShippedTemplate.values()).map(ShippedTemplate::content),
+        Stream.of(everyField()));
   }
 
   @ParameterizedTest
@@ -93,22 +106,28 @@ class StoredJsonTest {
     assertThat(ProfileJson.write(everyField()))
         .startsWith(
             """
-            {"subject":[{"attribute":"subject.country","include":"optional","sources":["csr"]},\
+            {"subject":[{"attribute":"subject.country","include":"optional","sources":["csr","registered_value"]},\
             """)
         .contains(
             """
             {"attribute":"subject.street_address","include":"required",\
-            "sources":["csr","fixed_value","device_attribute","registered_value"],"fixed_value":"ü \\"1\\""}\
+            "sources":["csr","fixed_value","device_attribute","registered_value"],"fixed_value":"ü \\"1\\"",\
+            "device_attribute":"street"}\
+            """)
+        .contains(
+            """
+            {"type":"san.registered_id","include":"required","most":1,"sources":["fixed_value","device_attribute"],\
+            "fixed_value":"1.2.3","device_attribute":"model_id"}\
             """)
         .contains(
             "\"drop_unlisted\":true,\"common_name_to_dns\":true,\"key_usage\":{\"required\":[\"digital_signature\"]")
         .contains(
-            "\"certificate_policies\":[{\"oid\":\"1.2.3.4\",\"cps_uri\":\"https://example.com/cps\"}")
+            "\"certificate_policies\":[{\"oid\":\"1.2.3.4\",\"cps_uri\":\"https://example.com/cps\",\"user_notice\":\"Für Geräte\"}")
         .contains("\"keys\":{\"allowed\":[\"ec_p256\",\"ec_p521\"],\"preferred\":\"ec_p521\"}")
         .endsWith(
             """
             "validity":{"until":"2035-01-01T00:00:00Z"},"serial_octets":16,\
-            "renewal":{"when":"only_in_window","window_before":"PT720H","expired_grace":"PT36H","key_pair":"new"}}\
+            "renewal":{"when":"only_in_window","window_before":"P30D","expired_grace":"PT36H","key_pair":"new"}}\
             """);
   }
 
@@ -167,6 +186,66 @@ class StoredJsonTest {
   }
 
   @Test
+  @DisplayName("a part is merged over a document by RFC 7396: lists as a whole, null takes away")
+  void merge() {
+    var template = ProfileJson.write(everyField());
+    var merged =
+        ProfileJson.read(
+            ProfileJson.merge(
+                template,
+                """
+                {"subject":[{"attribute":"subject.common_name","include":"required","sources":["csr"]}],
+                 "keys":{"preferred":"ec_p256"},"validity":{"usual":"P2Y","min":"PT1M","max":"P10Y2W1DT1H"},
+                 "signature_algorithm":null,"renewal":{"when":"any_time"}}\
+                """));
+    assertThat(merged.subject()).hasSize(1);
+    assertThat(merged.keys().allowed()).isEqualTo(everyField().keys().allowed());
+    assertThat(merged.keys().preferred()).isEqualTo(KeyType.EC_P256);
+    assertThat(merged.signatureAlgorithm()).isEmpty();
+    assertThat(merged.validity())
+        .isEqualTo(
+            new Profile.Validity.Span(
+                Duration.ofDays(730), Duration.ofMinutes(1), Duration.ofHours(3665 * 24 + 1)));
+    assertThat(merged.renewal().keyPair()).isEqualTo(Profile.Renewal.KeyPair.NEW);
+    assertThat(merged.certificatePolicies()).isEqualTo(everyField().certificatePolicies());
+    assertThat(
+            ProfileJson.read(
+                    ProfileJson.merge(
+                        ProfileJson.write(merged),
+                        "{\"validity\":{\"until\":\"2040-01-01T00:00:00Z\"}}"))
+                .validity())
+        .isEqualTo(new Profile.Validity.Until(Instant.parse("2040-01-01T00:00:00Z")));
+    assertThat(ProfileJson.read(ProfileJson.merge(template, "{}"))).isEqualTo(everyField());
+    assertThat(ProfileJson.read(ProfileJson.merge(ProfileJson.write(merged), template)))
+        .isEqualTo(everyField());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "null", "{\"keys\":{},\"keys\":{}}", "{} {}", "{\"keys\":"})
+  @DisplayName("a part that is no JSON object is refused")
+  void badPart(String part) {
+    var refused =
+        catchThrowableOfType(
+            Refused.class, () -> ProfileJson.merge(ProfileJson.write(everyField()), part));
+    assertThat(refused.kind()).isEqualTo(Kind.INVALID);
+    assertThat(refused.faults()).extracting(Fault::field).containsExactly(Optional.of("profile"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "P", "P1M", "PT", "P1Y1", "P1YT", "1Y", "P-1Y", "P99999Y", "P1Y2M"})
+  @DisplayName("a duration that says nothing certain is refused")
+  void badDuration(String text) {
+    var json =
+        ProfileJson.merge(
+            ProfileJson.write(ShippedProfiles.deviceClient()),
+            "{\"renewal\":{\"window_before\":\"" + text + "\"}}");
+    var refused = catchThrowableOfType(Refused.class, () -> ProfileJson.read(json));
+    assertThat(refused.faults())
+        .extracting(Fault::field)
+        .containsExactly(Optional.of("profile.renewal.window_before"));
+  }
+
+  @Test
   @DisplayName("restrictions are read back as they were, and wrong ones named")
   void restrictions() {
     var all =
@@ -222,6 +301,11 @@ class StoredJsonTest {
   void fuzz() {
     var random = new Random(20261123);
     fuzz(random, ProfileJson.write(everyField()), ProfileJson::read);
+    var template = ProfileJson.write(everyField());
+    fuzz(
+        random,
+        "{\"keys\":{\"preferred\":\"ec_p256\"},\"validity\":{\"usual\":\"P1Y\"},\"subject\":[null,1]}",
+        part -> ProfileJson.read(ProfileJson.merge(template, part)));
     fuzz(
         random,
         "{\"addresses\":[\"10.0.0.0/8\"],\"hours\":{\"zone\":\"UTC\",\"days\":[\"monday\"],\"from\":\"08:00\",\"to\":\"09:00\"}}",
