@@ -128,6 +128,8 @@ class CommandLineTest {
         data: %s
         est:
           port: 0
+        admin:
+          port: 0
         """
             .formatted(data);
 
@@ -172,7 +174,8 @@ class CommandLineTest {
   void demo() throws Exception {
     var data = folder.resolve("data");
     try (var crest =
-        CrestProcess.start(folder, "quickstart", "--data", data.toString(), "--port", "0")) {
+        CrestProcess.start(
+            folder, "quickstart", "--data", data.toString(), "--port", "0", "--admin-port", "0")) {
       awaitDemo(crest);
       assertThat(crest.log())
           .contains("openssl ecparam -name prime256v1 -genkey -noout -out private.pem")

@@ -38,6 +38,8 @@ final class CrestProcess implements AutoCloseable {
         folder.toString(),
         "--port",
         "0",
+        "--admin-port",
+        "0",
         "--no-demo-run");
   }
 

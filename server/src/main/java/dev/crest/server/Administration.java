@@ -20,14 +20,18 @@ final class Administration implements AutoCloseable {
   }
 
   static Administration starting(
-      AdminSettings settings, TlsCertificate certificate, List<Object> parts) {
+      AdminSettings settings,
+      String clientAuthHost,
+      TlsCertificate certificate,
+      List<Object> parts) {
     var starting = new CompletableFuture<AdminServer>();
     Thread.ofPlatform()
         .name("start-admin")
         .daemon()
         .start(() -> {
           try {
-            starting.complete(AdminServer.start(settings, certificate.current(), parts));
+            starting.complete(
+                AdminServer.start(settings, clientAuthHost, certificate.current(), parts));
           } catch (RuntimeException | LinkageError e) {
             starting.completeExceptionally(e);
           }

@@ -1,8 +1,10 @@
 package dev.crest.server;
 
+import dev.crest.server.access.ApiKeys;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.AuthenticationCertificates;
 import dev.crest.server.operate.Demo;
+import dev.crest.server.operate.DemoAccess;
 import dev.crest.server.operate.DemoTour;
 import dev.crest.server.operate.QuickstartFile;
 import java.io.IOException;
@@ -41,6 +43,12 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Port for EST, 0 for any (default: ${DEFAULT-VALUE}).")
   private int port = 8443;
 
+  @Option(
+      names = "--admin-port",
+      paramLabel = "N",
+      description = "Port for the management API, 0 for any (default: ${DEFAULT-VALUE}).")
+  private int adminPort = 9443;
+
   @Option(names = "--no-demo-run", description = "Do not run the demo commands, only serve.")
   private boolean noDemoRun;
 
@@ -54,10 +62,13 @@ final class QuickstartCommand implements Callable<Integer> {
         Map.of(
             "CREST_DATA", data.toString(),
             "CREST_EST_PORT", Integer.toString(port),
-            "CREST_EST_BIND", System.getenv().getOrDefault("CREST_EST_BIND", "127.0.0.1"));
+            "CREST_EST_BIND", System.getenv().getOrDefault("CREST_EST_BIND", "127.0.0.1"),
+            "CREST_ADMIN_PORT", Integer.toString(adminPort),
+            "CREST_ADMIN_BIND", System.getenv().getOrDefault("CREST_ADMIN_BIND", "127.0.0.1"));
     var settings = SettingsFile.read(Optional.empty(), fixed);
     try (var running = Running.start(settings, InstantSource.system())) {
-      var demo = demo(running.server());
+      var adminUrl = running.adminUrl();
+      var demo = demo(running.server(), adminUrl);
       var tour = new DemoTour(demo, data.toAbsolutePath().normalize(), out);
       tour.introduce();
       if (!noDemoRun) {
@@ -65,6 +76,7 @@ final class QuickstartCommand implements Callable<Integer> {
       }
       tour.nextSteps();
       out.println("Crest is serving EST on " + running.url());
+      adminUrl.ifPresent(url -> out.println("The management API is at " + url + "/api/v1"));
       out.println("Press Ctrl-C to stop.");
       out.flush();
       running.untilStopped();
@@ -73,17 +85,24 @@ final class QuickstartCommand implements Callable<Integer> {
     return 0;
   }
 
-  private QuickstartFile demo(Server server) throws IOException {
+  private QuickstartFile demo(Server server, Optional<String> adminUrl) throws IOException {
     var file = data.resolve("quickstart.json");
     var est = server.estSettings();
-    var demo =
+    var devices =
         QuickstartFile.read(file)
             .filter(earlier -> server.store().policies().byId(earlier.policyId()).isPresent())
             .map(earlier ->
                 Demo.relocated(earlier, (target, clientAuth) -> url(est, target, clientAuth)))
             .orElseGet(() -> fresh(server, est));
+    var demo = adminUrl.map(url -> access(server).add(devices, url)).orElse(devices);
     demo.write(file);
     return demo;
+  }
+
+  private static DemoAccess access(Server server) {
+    var principals = server.store().catalog().principals();
+    return new DemoAccess(
+        principals, new ApiKeys(principals, InstantSource.system()), server.signInLinks());
   }
 
   private QuickstartFile fresh(Server server, EstSettings est) {

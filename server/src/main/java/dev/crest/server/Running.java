@@ -1,10 +1,13 @@
 package dev.crest.server;
 
+import dev.crest.server.admin.AdminServer;
 import dev.crest.server.config.Settings;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.store.StoreUnusable;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,23 @@ final class Running implements AutoCloseable {
   /** Returns the address of the plain host. */
   String url() {
     return "https://" + server.estSettings().publicAuthority();
+  }
+
+  /**
+   * Returns the address of the management API once it serves; empty where it is switched off.
+   *
+   * @throws Main.CannotRun if it could not start, with a reason that a person can do something
+   *     about
+   */
+  Optional<String> adminUrl() {
+    try {
+      return server.adminUrl();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof AdminServer.CannotListen taken) {
+        throw new Main.CannotRun(String.valueOf(taken.getMessage()), taken);
+      }
+      throw e;
+    }
   }
 
   void untilStopped() throws InterruptedException {

@@ -42,8 +42,19 @@ final class ServeCommand implements Callable<Integer> {
     try (var running = Running.start(settings, InstantSource.system())) {
       out.println("Crest is serving EST on " + running.url());
       out.flush();
+      running.adminUrl().ifPresent(url -> administration(running.server(), url));
       running.untilStopped();
     }
     return 0;
+  }
+
+  private void administration(Server server, String url) {
+    var out = spec.commandLine().getOut();
+    out.println("The management API is at " + url + "/api/v1");
+    if (!server.store().catalog().principals().anyUser()) {
+      out.println("There is no administrator yet. Within 24 hours, make the first one here, once:");
+      out.println("  " + url + server.signInLinks().setUp().path());
+    }
+    out.flush();
   }
 }

@@ -2,6 +2,8 @@ package dev.crest.server;
 
 import dev.crest.server.access.ApiKeys;
 import dev.crest.server.access.Authorization;
+import dev.crest.server.access.SignInLinks;
+import dev.crest.server.access.SignInRecord;
 import dev.crest.server.admin.AdminServer;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.FailureThrottle;
@@ -11,13 +13,19 @@ import dev.crest.server.csr.RequestChecks;
 import dev.crest.server.device.DeviceRegistrar;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.enrollment.RegistrationAuthority;
+import dev.crest.server.enrollment.Withdrawal;
 import dev.crest.server.est.EstEdge;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
+import dev.crest.server.hierarchy.AuthorityAdministration;
 import dev.crest.server.hierarchy.CheckpointSigner;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
+import dev.crest.server.jobs.CertificateRequests;
+import dev.crest.server.jobs.JobResults;
+import dev.crest.server.jobs.JobRunner;
+import dev.crest.server.jobs.Jobs;
 import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.listen.TlsListener;
 import dev.crest.server.policy.Policies;
@@ -44,9 +52,14 @@ public final class Server implements AutoCloseable {
   private final DataFolder folder;
   private final Store store;
   private final Authorities authorities;
+  private final AuthorityAdministration authorityAdministration;
   private final PasscodeVerifier verifier;
   private final TlsListener listener;
   private final Upkeep upkeep;
+  private final SignInRecord signIns;
+  private final SignInLinks signInLinks;
+  private final JobRunner jobRunner;
+  private final Jobs jobs;
   private final Optional<Administration> administration;
   private final AuditUpkeep auditUpkeep;
 
@@ -62,11 +75,16 @@ public final class Server implements AutoCloseable {
           .complete(account);
       this.authorities =
           new Authorities(store.authorities(), protection, settings.hierarchy(), clock);
+      this.authorityAdministration =
+          new AuthorityAdministration(
+              store.authorityCatalog(), store.authorities(), protection, authorities, clock);
       this.verifier =
           new PasscodeVerifier(
               protection.serverSecret(PASSCODE_KEY, PasscodeVerifier.BYTES, store.authorities()));
       var identity = new ServerIdentity(authorities, settings.hierarchy(), names(settings), clock);
       var refusals = new RefusalRecord(store.ledger(), clock);
+      this.signIns = new SignInRecord(store.ledger(), clock);
+      this.signInLinks = new SignInLinks(store.catalog().oneTimeLinks(), clock);
       var edge = new CompletableFuture<EstEdge>();
       var certificate = new TlsCertificate(settings.tlsFiles(), identity);
       this.listener =
@@ -78,17 +96,29 @@ public final class Server implements AutoCloseable {
       listener.start();
       var registrationAuthority = registrationAuthority(clock, refusals);
       edge.complete(new EstEdge(registrationAuthority, estSettings()));
+      this.jobRunner = building.keep(jobRunner(clock, protection, registrationAuthority));
+      this.jobs =
+          new Jobs(store.jobs(), store.jobRuns(), jobRunner, protection, settings.jobs(), clock);
       this.administration =
           settings.admin().enabled()
               ? Optional.of(
                   building.keep(
                       Administration.starting(
                           settings.admin(),
+                          settings.listen().clientAuthHost(),
                           certificate,
                           parts(clock, protection, registrationAuthority))))
               : Optional.empty();
       this.upkeep =
-          building.keep(new Upkeep(certificate, this::changed, refusals, store.ledger(), clock));
+          building.keep(
+              new Upkeep(
+                  certificate,
+                  authorities,
+                  this::changed,
+                  refusals,
+                  signIns,
+                  store.ledger(),
+                  clock));
       this.auditUpkeep =
           building.keep(
               new AuditUpkeep(
@@ -123,11 +153,32 @@ public final class Server implements AutoCloseable {
     parts.add(clock);
     parts.add(store.ledger());
     parts.add(store.audit());
+    parts.add(store.checkpoints());
+    parts.add(store.authorityCatalog());
+    parts.add(authorityAdministration);
     var catalog = store.catalog();
     parts.addAll(catalog.parts());
+    parts.add(new Withdrawal(catalog.certificates()));
+    parts.add(store.jobs());
+    parts.add(new JobResults(store.jobs()));
+    parts.add(jobs);
     parts.add(new ApiKeys(catalog.principals(), clock));
+    parts.add(settings.access());
+    parts.add(signIns);
+    parts.add(signInLinks);
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));
     return parts;
+  }
+
+  private JobRunner jobRunner(
+      InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    return new JobRunner(
+        store.jobRuns(),
+        store.ledger(),
+        protection,
+        settings.jobs(),
+        List.of(new CertificateRequests(registrationAuthority, authorities, clock)),
+        clock);
   }
 
   private void changed(TlsIdentity identity) {
@@ -202,8 +253,18 @@ public final class Server implements AutoCloseable {
     return authorities;
   }
 
+  /** Returns what administrators do with CAs. */
+  public AuthorityAdministration authorityAdministration() {
+    return authorityAdministration;
+  }
+
   public PasscodeVerifier passcodeVerifier() {
     return verifier;
+  }
+
+  /** Returns what makes and cancels batches. */
+  public Jobs jobs() {
+    return jobs;
   }
 
   /** Returns the port that is listened on. */
@@ -220,12 +281,29 @@ public final class Server implements AutoCloseable {
     return administration.map(Administration::await);
   }
 
+  /**
+   * Returns what browsers call the management API, such as {@code https://localhost:9443}; empty
+   * where it is switched off.
+   *
+   * @throws java.util.concurrent.CompletionException if it could not start
+   */
+  public Optional<String> adminUrl() {
+    return admin()
+        .map(running -> "https://" + settings.listen().publicHost() + ":" + running.port());
+  }
+
+  /** Returns where links that sign somebody in are made. */
+  public SignInLinks signInLinks() {
+    return signInLinks;
+  }
+
   /** Stops accepting, finishes what is in flight, and closes the store. */
   @Override
   public void close() {
     upkeep.close();
     administration.ifPresent(Administration::close);
     listener.close();
+    jobRunner.close();
     auditUpkeep.close();
     store.close();
     folder.close();

@@ -1,7 +1,9 @@
 package dev.crest.server;
 
+import dev.crest.server.access.SignInRecord;
 import dev.crest.server.audit.AuditEvent;
 import dev.crest.server.enrollment.RefusalRecord;
+import dev.crest.server.hierarchy.Authorities;
 import dev.crest.server.listen.TlsIdentity;
 import dev.crest.server.store.Ledger;
 import java.time.InstantSource;
@@ -19,10 +21,12 @@ final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final long CERTIFICATE_SECONDS = 10;
   private static final long SUMMARY_SECONDS = 60;
+  private static final long AUTHORITY_SECONDS = 2;
 
   private final TlsCertificate certificate;
   private final Consumer<TlsIdentity> served;
   private final RefusalRecord refusals;
+  private final SignInRecord signIns;
   private final Ledger ledger;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
@@ -34,16 +38,20 @@ final class Upkeep implements AutoCloseable {
    */
   Upkeep(
       TlsCertificate certificate,
+      Authorities authorities,
       Consumer<TlsIdentity> served,
       RefusalRecord refusals,
+      SignInRecord signIns,
       Ledger ledger,
       InstantSource clock) {
     this.certificate = certificate;
     this.served = served;
     this.refusals = refusals;
+    this.signIns = signIns;
     this.ledger = ledger;
     this.clock = clock;
     every(CERTIFICATE_SECONDS, "the TLS certificate was not looked after", this::renewCertificate);
+    every(AUTHORITY_SECONDS, "the CAs were not read again", authorities::refreshIfChanged);
     every(SUMMARY_SECONDS, "refusals of strangers were not summed up", this::sumUpRefusals);
   }
 
@@ -67,6 +75,7 @@ final class Upkeep implements AutoCloseable {
 
   /** One record a minute, however many strangers there were: how many refusals for which reason. */
   private void sumUpRefusals() {
+    signIns.sumUp();
     var counts = refusals.drain();
     if (counts.isEmpty()) {
       return;

@@ -90,5 +90,3 @@ create table device_attribute (
 
 alter table certificate add column device_id ${key_text};
 create index certificate_device on certificate (device_id, issued_at, id) where device_id is not null;
-
-create index audit_event_resource on audit_event (resource_type, resource_id, at) where resource_id is not null;

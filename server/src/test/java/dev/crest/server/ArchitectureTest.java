@@ -1,5 +1,9 @@
 package dev.crest.server;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -9,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.crest.server.store.CertificateRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,7 @@ class ArchitectureTest {
           Map.entry("refusal", List.of()),
           Map.entry("audit", List.of()),
           Map.entry("listen", List.of()),
+          Map.entry("decode", List.of()),
           Map.entry("auth", List.of("refusal")),
           Map.entry("policy", List.of("auth", "refusal")),
           Map.entry("csr", List.of("policy", "auth", "refusal")),
@@ -55,6 +61,19 @@ class ArchitectureTest {
           Map.entry(
               "operate",
               List.of(
+                  "access",
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "device",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
+          Map.entry(
+              "jobs",
+              List.of(
                   "enrollment",
                   "hierarchy",
                   "store",
@@ -79,8 +98,11 @@ class ArchitectureTest {
           Map.entry(
               "admin",
               List.of(
+                  "est",
                   "listen",
                   "access",
+                  "jobs",
+                  "decode",
                   "enrollment",
                   "hierarchy",
                   "store",
@@ -94,7 +116,9 @@ class ArchitectureTest {
               "config",
               List.of(
                   "est",
+                  "jobs",
                   "admin",
+                  "access",
                   "operate",
                   "listen",
                   "enrollment",
@@ -229,6 +253,19 @@ class ArchitectureTest {
             new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.crest.server", "dev.crest.ca"));
+  }
+
+  @Test
+  @DisplayName("certificates are withdrawn through enrollment only")
+  void oneWayToWithdraw() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "enrollment", ROOT + "store")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(CertificateRecords.class)))
+                .and(target(nameMatching("revoke|suspend|resume"))))
+        .check(main);
   }
 
   private static void only(String home, String... packages) {

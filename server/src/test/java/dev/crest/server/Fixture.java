@@ -101,7 +101,7 @@ public final class Fixture {
         .authenticationPolicies()
         .addPasscode(
             ACTOR,
-            demo.authenticationPolicyId(),
+            demo.authenticationPolicyId().orElseThrow(),
             terms,
             server.passcodeVerifier().verifier(value.value()),
             value.shownPrefix(),
@@ -119,7 +119,7 @@ public final class Fixture {
         PolicyDraft.forEst(
                 node.get("name").asString(),
                 demo.divisionId(),
-                demo.authenticationPolicyId(),
+                demo.authenticationPolicyId().orElseThrow(),
                 demo.profileId(),
                 demo.authorityId())
             .servedAt(labels, node.path("default").asBoolean(false))
@@ -146,7 +146,7 @@ public final class Fixture {
         .authenticationPolicies()
         .addAuthenticationAuthority(
             ACTOR,
-            demo.authenticationPolicyId(),
+            demo.authenticationPolicyId().orElseThrow(),
             Terms.unlimited(text(node, "name").orElse("authentication CA")),
             certificate,
             bindName,

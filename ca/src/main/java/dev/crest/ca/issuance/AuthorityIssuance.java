@@ -3,14 +3,18 @@ package dev.crest.ca.issuance;
 import dev.crest.ca.lint.Purpose;
 import dev.crest.ca.profile.KeyUsageBit;
 import dev.crest.ca.signer.Signer;
+import dev.crest.pkix.Certificate;
 import dev.crest.pkix.SerialNumber;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
@@ -21,6 +25,17 @@ public final class AuthorityIssuance {
   private static final int SERIAL_OCTETS = 20;
   private static final Set<KeyUsageBit> USAGE =
       EnumSet.of(KeyUsageBit.KEY_CERT_SIGN, KeyUsageBit.CRL_SIGN);
+
+  /** What a renewed certificate takes over: who it is and what binds it. */
+  private static final List<ASN1ObjectIdentifier> KEPT =
+      List.of(
+          Extension.subjectKeyIdentifier,
+          Extension.keyUsage,
+          Extension.extendedKeyUsage,
+          Extension.basicConstraints,
+          Extension.subjectAlternativeName,
+          Extension.nameConstraints,
+          Extension.certificatePolicies);
 
   private final RandomGenerator random;
   private final InstantSource clock;
@@ -83,6 +98,35 @@ public final class AuthorityIssuance {
             SubjectEncoding.encode(subject),
             key,
             extensions.list())
+        .prepare(issuer.issuing(), issuer.usableAt(now));
+  }
+
+  /**
+   * Prepares a further certificate for a CA: same name, key, key identifier and constraints, so
+   * that whatever it issued verifies with either.
+   *
+   * @param issuer the CA above
+   * @param former the certificate that it has
+   * @param length how long the new one is valid
+   * @throws NotIssuable if it would break a rule
+   */
+  public PreparedCertificate renewal(Issuer issuer, Certificate former, Duration length) {
+    var now = clock.instant();
+    var extensions = new ArrayList<Extension>();
+    issuer.identifying(former.publicKeyInfo()).list().stream()
+        .filter(extension -> extension.getExtnId().equals(Extension.authorityKeyIdentifier))
+        .forEach(extensions::add);
+    for (var kept : KEPT) {
+      former.extension(kept).ifPresent(extensions::add);
+    }
+    extensions.addAll(issuer.published());
+    return new Draft(
+            Purpose.AUTHORITY,
+            SerialNumber.random(random, SERIAL_OCTETS),
+            issuer.within(ValidityPeriod.lasting(now, length)),
+            SubjectEncoding.encode(former.subject()),
+            former.publicKeyInfo(),
+            extensions)
         .prepare(issuer.issuing(), issuer.usableAt(now));
   }
 }

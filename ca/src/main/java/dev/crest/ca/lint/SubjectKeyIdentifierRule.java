@@ -6,7 +6,11 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
-/** CERT-11: every certificate has one, made by method 1 of RFC 7093 §2. */
+/**
+ * CERT-11: every certificate has one, made by method 1 of RFC 7093 §2. A CA that came from
+ * elsewhere keeps the one that it has when it is renewed, so that what it issued still fits: there
+ * method 1 of RFC 5280 §4.2.1.2 (SHA-1) is good too.
+ */
 final class SubjectKeyIdentifierRule implements Rule {
   @Override
   public String id() {
@@ -25,7 +29,12 @@ final class SubjectKeyIdentifierRule implements Rule {
     if (extension.isEmpty()) {
       return Optional.of("has no subjectKeyIdentifier");
     }
-    return Arrays.equals(extension.get().getKeyIdentifier(), KeyIdentifier.of(candidate.key()))
+    var found = extension.get().getKeyIdentifier();
+    boolean fits =
+        Arrays.equals(found, KeyIdentifier.of(candidate.key()))
+            || (candidate.purpose() == Purpose.AUTHORITY
+                && Arrays.equals(found, KeyIdentifier.customary(candidate.key())));
+    return fits
         ? Optional.empty()
         : Optional.of("subjectKeyIdentifier is not that of the public key");
   }

@@ -17,11 +17,19 @@ public final class KeyIdentifier {
    * and needs no SHA-1.
    */
   public static byte[] of(SubjectPublicKeyInfo key) {
+    return Arrays.copyOf(digest("SHA-256", key), OCTETS);
+  }
+
+  /** Returns the identifier that most other CAs make: the SHA-1 of the bits of the public key. */
+  public static byte[] customary(SubjectPublicKeyInfo key) {
+    return digest("SHA-1", key);
+  }
+
+  private static byte[] digest(String algorithm, SubjectPublicKeyInfo key) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(key.getPublicKeyData().getBytes());
-      return Arrays.copyOf(digest, OCTETS);
+      return MessageDigest.getInstance(algorithm).digest(key.getPublicKeyData().getBytes());
     } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+      throw new AssertionError("every Java platform has " + algorithm, e);
     }
   }
 }

@@ -3,10 +3,9 @@ package dev.crest.server.access;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Actor;
+import dev.crest.server.store.Oversight;
+import dev.crest.server.store.PrincipalKeys;
 import dev.crest.server.store.Principals;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,13 +25,15 @@ public final class ApiKeys {
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-  private final Principals principals;
+  private final PrincipalKeys keys;
+  private final LastUse lastUse;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   public ApiKeys(Principals principals, InstantSource clock) {
-    this.principals = principals;
+    this.keys = principals.keys();
     this.clock = clock;
+    this.lastUse = new LastUse(clock, keys::keyUsed);
   }
 
   /**
@@ -48,18 +49,30 @@ public final class ApiKeys {
   }
 
   /**
-   * Makes a key.
+   * Makes a key of somebody.
    *
    * @throws Refused {@code INVALID} naming every field, {@code NOT_FOUND} for the principal
    */
   public Made make(Actor actor, String principalId, String name, Optional<Instant> endsAt) {
+    return make(actor, Oversight.everybody(), principalId, name, endsAt);
+  }
+
+  /**
+   * Makes a key of somebody whom the actor looks after.
+   *
+   * @throws Refused {@code INVALID} naming every field, {@code NOT_FOUND} or {@code FORBIDDEN} for
+   *     the principal
+   */
+  public Made make(
+      Actor actor, Oversight oversight, String principalId, String name, Optional<Instant> endsAt) {
     var value = new StringBuilder(PREFIX);
     for (int i = 0; i < LENGTH; i++) {
       value.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     var key = value.toString();
     return new Made(
-        principals.addKey(actor, principalId, name, verifier(key), key.substring(0, SHOWN), endsAt),
+        keys.addKey(
+            actor, oversight, principalId, name, verifier(key), key.substring(0, SHOWN), endsAt),
         key);
   }
 
@@ -72,7 +85,7 @@ public final class ApiKeys {
     if (key.length() > LONGEST) {
       throw unknown("api-key-unknown");
     }
-    var found = principals.byKey(verifier(key)).orElseThrow(() -> unknown("api-key-unknown"));
+    var found = keys.byKey(verifier(key)).orElseThrow(() -> unknown("api-key-unknown"));
     var now = clock.instant();
     if (!found.endsAt().map(now::isBefore).orElse(true)) {
       throw unknown("api-key-expired");
@@ -80,6 +93,7 @@ public final class ApiKeys {
     if (!found.principal().activeAt(now)) {
       throw unknown("principal-disabled");
     }
+    lastUse.keep(found.keyId(), found.lastUsed());
     return identity(found.principal());
   }
 
@@ -110,10 +124,6 @@ public final class ApiKeys {
   }
 
   private static byte[] verifier(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Tokens.verifier(key);
   }
 }

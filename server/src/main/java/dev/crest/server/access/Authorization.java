@@ -6,12 +6,14 @@ import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Accounts;
 import dev.crest.server.store.Actor;
 import dev.crest.server.store.Ledger;
+import dev.crest.server.store.Oversight;
 import dev.crest.server.store.Reach;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The one place where use of the management API is authorised; denies by default. What is permitted
@@ -42,7 +44,23 @@ public final class Authorization {
       Identity identity, Permission permission, Optional<String> account, Actor actor) {
     var chosen = account.or(() -> usual(identity));
     var reach = chosen.flatMap(id -> reach(identity, permission, id));
+    if (reach.isEmpty() && account.isEmpty() && permission == Permission.OWN) {
+      // About oneself needs no role, and reaches nothing else.
+      return Reach.divisions(chosen.orElse(""), Set.of());
+    }
     return reach.orElseThrow(() -> refused(permission, account, actor));
+  }
+
+  /**
+   * Returns whose people and programs somebody looks after who was permitted something about them:
+   * everybody's with a role on every account, else those of the account.
+   */
+  public Oversight oversight(Identity identity, Permission permission, Reach reach) {
+    boolean everywhere =
+        identity.roles().stream()
+            .anyMatch(a ->
+                a.role().permits(permission) && a.account().isEmpty() && a.divisions().isEmpty());
+    return everywhere ? Oversight.everybody() : Oversight.of(reach.accountId());
   }
 
   private Optional<String> usual(Identity identity) {

@@ -1,5 +1,6 @@
 package dev.crest.server.access;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,23 @@ public record Identity(String id, Kind kind, String name, List<Assignment> roles
   /** Returns how audit records name it, such as {@code user:0190…}. */
   public String actor() {
     return (kind == Kind.USER ? "user:" : "service-user:") + id;
+  }
+
+  /** Returns what is permitted in an account, or in some of its divisions. */
+  public Set<Permission> permissions(String account) {
+    var all = EnumSet.noneOf(Permission.class);
+    for (var permission : Permission.values()) {
+      if (permission == Permission.OWN
+          || roles.stream().anyMatch(a -> a.permits(permission, account))) {
+        all.add(permission);
+      }
+    }
+    return all;
+  }
+
+  /** Whether something is permitted in an account, or in some of its divisions. */
+  public boolean permits(Permission permission, String account) {
+    return roles.stream().anyMatch(a -> a.permits(permission, account));
   }
 
   /** Returns the accounts in which something is permitted; empty for all there are. */

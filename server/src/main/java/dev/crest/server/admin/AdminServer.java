@@ -1,17 +1,20 @@
 package dev.crest.server.admin;
 
 import dev.crest.server.listen.TlsIdentity;
+import java.net.BindException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
@@ -34,9 +37,15 @@ public final class AdminServer implements AutoCloseable {
 
   private final AnnotationConfigServletWebServerApplicationContext context;
   private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
+  private final ClientCertificateHost certificateHost;
 
-  private AdminServer(AdminSettings settings, TlsIdentity identity, List<Object> parts) {
+  private AdminServer(
+      AdminSettings settings,
+      String clientAuthHost,
+      TlsIdentity identity,
+      List<Object> parts) {
     bundles.registerBundle(BUNDLE, bundle(identity));
+    certificateHost = new ClientCertificateHost(clientAuthHost, bundle(identity));
     context = new AnnotationConfigServletWebServerApplicationContext();
     context.setEnvironment(environment(settings));
     context.getBeanFactory().setConversionService(new ApplicationConversionService());
@@ -47,18 +56,51 @@ public final class AdminServer implements AutoCloseable {
     }
     context.registerBean(TomcatServletWebServerFactory.class, () -> tomcat(settings));
     context.register(AdminConfiguration.class);
-    context.refresh();
+    try {
+      context.refresh();
+    } catch (RuntimeException e) {
+      throw cannotListen(e) ? new CannotListen(settings, e) : e;
+    }
+  }
+
+  private static boolean cannotListen(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PortInUseException || cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The port is taken, or the address is not this machine's. */
+  public static final class CannotListen extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CannotListen(AdminSettings settings, Throwable cause) {
+      super(
+          "the management API cannot listen on "
+              + settings.bind().getHostAddress()
+              + " port "
+              + settings.port()
+              + ": it is taken, or not an address of this machine; see admin.port and admin.bind",
+          cause);
+    }
   }
 
   /**
    * Starts serving; returns when connections are accepted.
    *
+   * @param clientAuthHost the name on which clients are asked for a certificate
    * @param identity what the server proves itself with
    * @param parts what controllers need, each of its own class
+   * @throws CannotListen if the port is taken
    */
   public static AdminServer start(
-      AdminSettings settings, TlsIdentity identity, List<Object> parts) {
-    return new AdminServer(settings, identity, parts);
+      AdminSettings settings,
+      String clientAuthHost,
+      TlsIdentity identity,
+      List<Object> parts) {
+    return new AdminServer(settings, clientAuthHost, identity, parts);
   }
 
   private static StandardEnvironment environment(AdminSettings settings) {
@@ -92,6 +134,12 @@ public final class AdminServer implements AutoCloseable {
     factory.setSslBundles(bundles);
     factory.setShutdown(Shutdown.GRACEFUL);
     factory.setRegisterDefaultServlet(false);
+    factory.addContextCustomizers(context -> {
+      if (context.getParent() instanceof StandardHost host) {
+        host.setErrorReportValveClass(TomcatProblems.class.getName());
+      }
+    });
+    factory.addConnectorCustomizers(certificateHost::add);
     factory.addConnectorCustomizers(connector -> {
       connector.setXpoweredBy(false);
       connector.setAllowTrace(false);
@@ -119,6 +167,7 @@ public final class AdminServer implements AutoCloseable {
   /** Serves new connections with another certificate. */
   public void identity(TlsIdentity identity) {
     bundles.updateBundle(BUNDLE, bundle(identity));
+    certificateHost.update(bundle(identity));
   }
 
   /** Returns the port that is listened on. */

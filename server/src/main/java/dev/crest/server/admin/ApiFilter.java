@@ -1,6 +1,7 @@
 package dev.crest.server.admin;
 
 import dev.crest.server.access.Identity;
+import dev.crest.server.access.SameOrigin;
 import dev.crest.server.access.SignIn;
 import dev.crest.server.listen.RequestIds;
 import dev.crest.server.refusal.Refused;
@@ -45,6 +46,7 @@ final class ApiFilter implements Filter {
     headers(response, id);
     try {
       rates.admit("address:" + request.getRemoteAddr());
+      SameOrigin.require(request);
       identify(request).ifPresent(identity -> CallContext.identity(request, identity));
       chain.doFilter(request, response);
     } catch (Refused refused) {

@@ -6,6 +6,7 @@ import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Actor;
 import dev.crest.server.store.ListQuery;
+import dev.crest.server.store.Oversight;
 import dev.crest.server.store.Reach;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -28,13 +29,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Gives operations what they ask for by type: who asks ({@link Identity}, {@link Actor}), how far
- * that reaches ({@link Reach}), what of a list ({@link ListQuery}), which version ({@link
- * IfMatch}), and which changes ({@link Patch}). Thread-safe.
+ * that reaches ({@link Reach}, {@link Oversight}), what of a list ({@link ListQuery}), which
+ * version ({@link IfMatch}), and which changes ({@link Patch}). Thread-safe.
  */
 @Component
 final class Arguments implements HandlerMethodArgumentResolver {
   private static final Set<Class<?>> TYPES =
-      Set.of(Identity.class, Actor.class, Reach.class, ListQuery.class, IfMatch.class, Patch.class);
+      Set.of(
+          Identity.class,
+          Actor.class,
+          Reach.class,
+          Oversight.class,
+          ListQuery.class,
+          IfMatch.class,
+          Patch.class);
   private static final Set<String> PAGING = Set.of("limit", "cursor", "sort");
   private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,18})\"");
 
@@ -71,6 +79,9 @@ final class Arguments implements HandlerMethodArgumentResolver {
     }
     if (type == Reach.class) {
       return CallContext.reach(request);
+    }
+    if (type == Oversight.class) {
+      return CallContext.oversight(request);
     }
     if (type == ListQuery.class) {
       return listQuery(request);

@@ -19,14 +19,17 @@ final class Failures {
   private static final int LEAST_FAILURE = 500;
 
   private final Problems problems;
+  private final RefusedTries tries;
 
-  Failures(Problems problems) {
+  Failures(Problems problems, RefusedTries tries) {
     this.problems = problems;
+    this.tries = tries;
   }
 
   @ExceptionHandler
   void refused(Refused refused, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    tries.record(refused, request);
     problems.write(refused, request, response);
   }
 

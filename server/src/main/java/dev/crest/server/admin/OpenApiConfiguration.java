@@ -47,8 +47,16 @@ class OpenApiConfiguration {
                     new SecurityScheme()
                         .type(SecurityScheme.Type.APIKEY)
                         .in(SecurityScheme.In.HEADER)
-                        .name("x-api-key")))
-        .addSecurityItem(new SecurityRequirement().addList("api_key"));
+                        .name("x-api-key"))
+                .addSecuritySchemes(
+                    "session",
+                    new SecurityScheme()
+                        .type(SecurityScheme.Type.APIKEY)
+                        .in(SecurityScheme.In.COOKIE)
+                        .name("__Host-crest-session")
+                        .description("Changes need its token in x-csrf-token too.")))
+        .addSecurityItem(new SecurityRequirement().addList("api_key"))
+        .addSecurityItem(new SecurityRequirement().addList("session"));
   }
 
   /**

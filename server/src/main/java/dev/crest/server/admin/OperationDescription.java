@@ -3,6 +3,7 @@ package dev.crest.server.admin;
 import dev.crest.server.access.Identity;
 import dev.crest.server.store.Actor;
 import dev.crest.server.store.ListQuery;
+import dev.crest.server.store.Oversight;
 import dev.crest.server.store.Reach;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -37,7 +38,13 @@ final class OperationDescription implements GlobalOperationCustomizer, GlobalOpe
   static {
     SpringDocUtils.getConfig()
         .addRequestWrapperToIgnore(
-            Reach.class, Actor.class, Identity.class, ListQuery.class, IfMatch.class, Patch.class);
+            Reach.class,
+            Oversight.class,
+            Actor.class,
+            Identity.class,
+            ListQuery.class,
+            IfMatch.class,
+            Patch.class);
   }
 
   private final List<Class<?>> patched = new ArrayList<>();

@@ -30,13 +30,14 @@ final class PermissionInterceptor implements HandlerInterceptor {
     var requires = method.getMethodAnnotation(Requires.class);
     if (requires != null) {
       var identity = CallContext.signedIn(request);
-      CallContext.reach(
-          request,
+      var reach =
           authorization.permit(
               identity,
               requires.value(),
               Optional.ofNullable(request.getHeader(ACCOUNT_HEADER)),
-              CallContext.actor(request)));
+              CallContext.actor(request));
+      CallContext.reach(request, reach);
+      CallContext.oversight(request, authorization.oversight(identity, requires.value(), reach));
       return true;
     }
     if (method.getMethodAnnotation(Open.class) != null

@@ -9,6 +9,7 @@ import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -37,13 +38,26 @@ final class RecordSchemas extends ModelResolver {
       return new StringSchema().format("duration");
     }
     if (raw == JsonNode.class) {
-      return new Schema<>();
+      return documented(annotated)
+          .map(type -> context.resolve(new AnnotatedType(type).resolveAsRef(true)))
+          .orElseGet(Schema::new);
     }
     Schema resolved = super.resolve(annotated, context, next);
     if (raw.isRecord() && resolved != null) {
       require(raw, resolved, context);
     }
     return resolved;
+  }
+
+  /** Returns the record that says what is in the JSON of a component, where one does. */
+  private static Optional<Class<?>> documented(AnnotatedType annotated) {
+    var annotations = annotated.getCtxAnnotations();
+    return Arrays.stream(annotations == null ? new Annotation[0] : annotations)
+        .filter(io.swagger.v3.oas.annotations.media.Schema.class::isInstance)
+        .map(io.swagger.v3.oas.annotations.media.Schema.class::cast)
+        .<Class<?>>map(schema -> schema.implementation())
+        .filter(type -> type != Void.class)
+        .findFirst();
   }
 
   private static void require(Class<?> type, Schema<?> resolved, ModelConverterContext context) {

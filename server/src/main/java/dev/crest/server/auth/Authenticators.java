@@ -4,6 +4,7 @@ import dev.crest.pkix.Certificate;
 import dev.crest.pkix.Der;
 import dev.crest.pkix.MalformedInput;
 import dev.crest.server.auth.Caller.CertificateHolder;
+import dev.crest.server.auth.Caller.Withdrawn;
 import dev.crest.server.auth.Credential.Proof;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
@@ -83,25 +84,35 @@ public final class Authenticators {
     }
     var chain = chain(credentials.clientCertificates());
     var fingerprint = HexFormat.of().formatHex(chain.getFirst().fingerprint());
+    var candidates = new ArrayList<>(directory.authenticationCertificates(fingerprint));
+    var withdrawn = new ArrayList<Withdrawn>();
+    if (ClientFitness.obstacle(chain.getFirst()).isEmpty()) {
+      judge(chain, fingerprint, candidates, withdrawn);
+    }
     return Optional.of(
         new CertificateHolder(
             credentials.address(),
             chain,
-            candidates(chain, fingerprint),
+            List.copyOf(candidates),
+            List.copyOf(withdrawn),
             directory.issued(fingerprint)));
   }
 
-  private List<Credential> candidates(List<Certificate> chain, String fingerprint) {
-    var candidates = new ArrayList<>(directory.authenticationCertificates(fingerprint));
-    if (ClientFitness.obstacle(chain.getFirst()).isEmpty()) {
-      for (var credential : directory.authenticationAuthorities()) {
-        if (credential.kind() instanceof Proof.AuthenticationAuthority authority
-            && paths.lead(chain, fingerprint, authority.certificate())) {
-          candidates.add(credential);
+  private void judge(
+      List<Certificate> chain,
+      String fingerprint,
+      List<Credential> candidates,
+      List<Withdrawn> withdrawn) {
+    for (var credential : directory.authenticationAuthorities()) {
+      if (credential.kind() instanceof Proof.AuthenticationAuthority authority) {
+        switch (paths.standing(chain, fingerprint, authority)) {
+          case GOOD -> candidates.add(credential);
+          case REVOKED -> withdrawn.add(new Withdrawn(credential, "certificate-revoked-by-issuer"));
+          case UNKNOWN -> withdrawn.add(new Withdrawn(credential, "revocation-list-expired"));
+          case NONE -> {}
         }
       }
     }
-    return List.copyOf(candidates);
   }
 
   /** The leaf must be readable; what else the client sends along is used where it can be read. */

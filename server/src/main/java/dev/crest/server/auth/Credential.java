@@ -62,11 +62,25 @@ public record Credential(
 
     /**
      * Any valid end-entity certificate under this CA. {@code certificate} is the CA's DER, {@code
-     * bindName} asks for request CN = certificate CN.
+     * bindName} asks for request CN = certificate CN, {@code revocation} says which certificates it
+     * took back, where that is known.
      */
-    record AuthenticationAuthority(dev.crest.pkix.Certificate certificate, boolean bindName)
-        implements Proof {}
+    record AuthenticationAuthority(
+        dev.crest.pkix.Certificate certificate, boolean bindName, Optional<Revocation> revocation)
+        implements Proof {
+      public AuthenticationAuthority(dev.crest.pkix.Certificate certificate, boolean bindName) {
+        this(certificate, bindName, Optional.empty());
+      }
+    }
   }
+
+  /**
+   * What an authentication CA took back.
+   *
+   * @param list its CRL, verified when it came
+   * @param hard whether a list that is out of date lets nobody in; else it is used as it is
+   */
+  public record Revocation(RevocationList list, boolean hard) {}
 
   /** How a field of the request is compared. */
   public enum Match {
@@ -78,16 +92,6 @@ public record Credential(
     IN_LIST,
     /** Not a check: the value is put into the certificate. */
     SUPPLY
-  }
-
-  /**
-   * A registered value: a field such as {@code subject.common_name}, a match, and one value or a
-   * list.
-   */
-  public record RegisteredValue(String field, Match match, List<String> values) {
-    public RegisteredValue {
-      values = List.copyOf(values);
-    }
   }
 
   /** Whether an administrator's limits on it (switch, start, end) let it be used at a time. */

@@ -7,6 +7,9 @@ import dev.crest.server.refusal.Refused;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +50,20 @@ public final class FailureThrottle {
    * @throws Refused {@code RATE_LIMITED} with the time to wait while it pauses
    */
   public void admit(InetAddress source) {
-    var record = records.getIfPresent(key(source));
+    admit(key(source));
+  }
+
+  /**
+   * Lets a source try something under a name, which is counted apart from other names.
+   *
+   * @throws Refused {@code RATE_LIMITED} with the time to wait while it pauses
+   */
+  public void admit(InetAddress source, String name) {
+    admit(key(source, name));
+  }
+
+  private void admit(ByteBuffer key) {
+    var record = records.getIfPresent(key);
     if (record == null) {
       return;
     }
@@ -56,7 +72,7 @@ public final class FailureThrottle {
       throw Refused.of(
               Kind.RATE_LIMITED,
               "too-many-failures",
-              "Too many failed passcodes from this address; try again later.")
+              "Too many failures from this address; try again later.")
           .retryAfter(left);
     }
   }
@@ -74,8 +90,17 @@ public final class FailureThrottle {
 
   /** Counts a failed passcode. */
   public void failed(InetAddress source) {
+    failed(key(source));
+  }
+
+  /** Counts a failure under a name. */
+  public void failed(InetAddress source, String name) {
+    failed(key(source, name));
+  }
+
+  private void failed(ByteBuffer key) {
     var now = clock.instant();
-    records.asMap().merge(key(source), first(now), (known, _) -> next(known, now));
+    records.asMap().merge(key, first(now), (known, _) -> next(known, now));
   }
 
   private Failures first(Instant now) {
@@ -115,5 +140,16 @@ public final class FailureThrottle {
     var bytes = source.getAddress();
     return ByteBuffer.wrap(
         source instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+  }
+
+  /** A digest, since names come from strangers and are as long as they like. */
+  private static ByteBuffer key(InetAddress source, String name) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(key(source));
+      return ByteBuffer.wrap(digest.digest(name.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
   }
 }

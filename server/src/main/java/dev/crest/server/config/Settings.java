@@ -1,9 +1,11 @@
 package dev.crest.server.config;
 
 import dev.crest.pkix.KeyType;
+import dev.crest.server.access.AccessSettings;
 import dev.crest.server.admin.AdminSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
+import dev.crest.server.jobs.JobSettings;
 import dev.crest.server.listen.ListenSettings;
 import dev.crest.server.store.AuditSettings;
 import dev.crest.server.store.StoreSettings;
@@ -27,6 +29,8 @@ import java.util.Optional;
  * @param throttle how many failed passcodes a source may send
  * @param admin the management API
  * @param audit how the audit log is kept
+ * @param jobs how batches are run
+ * @param access how people sign in there
  */
 public record Settings(
     Path data,
@@ -38,7 +42,9 @@ public record Settings(
     MasterSecret masterSecret,
     ThrottleSettings throttle,
     AdminSettings admin,
-    AuditSettings audit) {
+    AuditSettings audit,
+    JobSettings jobs,
+    AccessSettings access) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -62,6 +68,9 @@ public record Settings(
     var throttle = throttle(in);
     var admin = AdminSection.read(in);
     var audit = audit(in);
+    var jobs = jobs(in);
+    var publicHost = listen.map(ListenSettings::publicHost).orElse("localhost");
+    var access = AccessSection.read(in, publicHost, environment);
     in.finish();
     return new Settings(
         data,
@@ -73,7 +82,9 @@ public record Settings(
         master.orElseThrow(),
         throttle.orElseThrow(),
         admin.orElseThrow(),
-        audit.orElseThrow());
+        audit.orElseThrow(),
+        jobs.orElseThrow(),
+        access.orElseThrow());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
@@ -137,6 +148,13 @@ public record Settings(
             ? Optional.of(in.duration("audit.retention", Duration.ofDays(1)))
             : Optional.<Duration>empty();
     return in.section("audit", () -> new AuditSettings(interval, retention));
+  }
+
+  private static Optional<JobSettings> jobs(SettingsReader in) {
+    var usual = JobSettings.usual();
+    int workers = in.integer("jobs.workers", usual.workers(), 1, 256);
+    var keep = in.duration("jobs.keep-results", usual.keepResults());
+    return in.section("jobs", () -> new JobSettings(workers, keep));
   }
 
   /** Whether the public host is a name of this machine only, such as {@code localhost}. */

@@ -28,8 +28,15 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class SettingsReader {
   private static final String PREFIX = "CREST_";
 
-  /** Read by the start script and by the logger. */
-  private static final Set<String> NOT_SETTINGS = Set.of("CREST_JAVA_OPTS", "CREST_LOG_LEVEL");
+  /** Read by the start script, by the logger and by the management commands. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of(
+          "CREST_JAVA_OPTS",
+          "CREST_LOG_LEVEL",
+          "CREST_URL",
+          "CREST_API_KEY",
+          "CREST_ACCOUNT",
+          "CREST_CA_FILE");
 
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 

@@ -10,7 +10,11 @@ import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
 final class KeyPairRule implements Check {
   @Override
   public void examine(Submission submission, Draft draft) {
-    if (submission.renews()) {
+    if (submission.renews() && submission.generatesKey()) {
+      if (submission.profile().renewal().keyPair() == KeyPair.SAME) {
+        changed(draft);
+      }
+    } else if (submission.renews()) {
       examine(submission, submission.keepsKey(), draft);
     }
   }
@@ -22,10 +26,7 @@ final class KeyPairRule implements Check {
           "key-reused", KeyStrength.FIELD, "A renewed certificate needs a new key pair here.");
     }
     if (!same && rule == KeyPair.SAME) {
-      draft.fault(
-          "key-changed",
-          KeyStrength.FIELD,
-          "A renewed certificate keeps its key pair here; enrol anew for another key.");
+      changed(draft);
     }
     if (!same
         && rule != KeyPair.SAME
@@ -36,5 +37,12 @@ final class KeyPairRule implements Check {
           "Under this policy key pairs are made by the server: renew with the same key, or use"
               + " serverkeygen for a new one.");
     }
+  }
+
+  private static void changed(Draft draft) {
+    draft.fault(
+        "key-changed",
+        KeyStrength.FIELD,
+        "A renewed certificate keeps its key pair here; enrol anew for another key.");
   }
 }

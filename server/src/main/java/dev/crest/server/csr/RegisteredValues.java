@@ -4,10 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.crest.ca.profile.SanType;
 import dev.crest.server.auth.Credential;
 import dev.crest.server.auth.Credential.Match;
-import dev.crest.server.auth.Credential.RegisteredValue;
+import dev.crest.server.auth.RegisteredValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,8 +62,11 @@ final class RegisteredValues implements Check {
   }
 
   private boolean matches(RegisteredValue registered, String value) {
-    boolean host = registered.field().equals(SanType.DNS.field());
+    boolean host = registered.hostName();
     var text = host ? value.toLowerCase(Locale.ROOT) : value;
+    if (registered.match() == Match.IN_LIST) {
+      return registered.lists(text);
+    }
     return registered.values().stream()
         .anyMatch(expected ->
             matches(
@@ -77,11 +79,12 @@ final class RegisteredValues implements Check {
 
   private boolean matches(Match match, String text, String expected) {
     return switch (match) {
-      case EQUALS, IN_LIST -> text.equals(expected);
+      case EQUALS -> text.equals(expected);
       case STARTS_WITH -> text.startsWith(expected);
       case ENDS_WITH -> text.endsWith(expected);
       case CONTAINS -> text.contains(expected);
       case REGEX -> pattern(expected).filter(p -> p.matches(text)).isPresent();
+      case IN_LIST -> throw new IllegalArgumentException("a list is looked up as a whole");
       case SUPPLY -> throw new IllegalArgumentException("a supplied value is not compared");
     };
   }

@@ -1,6 +1,8 @@
 package dev.crest.server.csr;
 
 import dev.crest.pkix.CertificationRequest;
+import dev.crest.pkix.FoundEncoding;
+import dev.crest.pkix.KeyType;
 import dev.crest.pkix.LenientDecoder;
 import dev.crest.pkix.MalformedInput;
 import dev.crest.server.policy.Grant;
@@ -69,23 +71,52 @@ public final class RequestChecks {
     try {
       var found = LenientDecoder.one(body, LABELS);
       var request = CertificationRequest.read(found.der());
-      var device = new DeviceLookup(devices);
-      var submission = new Submission(request, extensions(request, draft), grant, bindings, device);
-      checks.forEach(check -> check.examine(submission, draft));
-      return new CheckedRequest(
-          draft.content(request.publicKey()),
-          found.encoding(),
-          submission.keyToGenerate(),
-          draft.linked(),
-          draft.dropped(),
-          draft.values(),
-          device.identifying());
+      var submission =
+          new Submission(
+              request,
+              extensions(request, draft),
+              grant,
+              bindings,
+              Optional.<KeyType>empty(),
+              new DeviceLookup(devices));
+      return verify(submission, found.encoding(), draft);
     } catch (MalformedInput e) {
       throw Refused.of(
           Kind.MALFORMED,
           "csr-malformed",
           "The body is not a PKCS#10 certification request: " + e.getMessage() + ".");
     }
+  }
+
+  /**
+   * Checks names for which the server is to make a key.
+   *
+   * @throws Refused {@code INVALID} with every fault
+   */
+  public CheckedRequest verify(NamedRequest named, Grant grant) {
+    var draft = new Draft();
+    var request = named.request(grant, draft);
+    var submission =
+        new Submission(
+            request,
+            extensions(request, draft),
+            grant,
+            ChannelBindings.none(),
+            named.keyType(),
+            new DeviceLookup(devices));
+    return verify(submission, FoundEncoding.DER, draft);
+  }
+
+  private CheckedRequest verify(Submission submission, FoundEncoding encoding, Draft draft) {
+    checks.forEach(check -> check.examine(submission, draft));
+    return new CheckedRequest(
+        draft.content(submission.request().publicKey()),
+        encoding,
+        submission.keyToGenerate(),
+        draft.linked(),
+        draft.dropped(),
+        draft.values(),
+        submission.device().identifying());
   }
 
   /** What is wrong with the attribute itself is one fault among others. */

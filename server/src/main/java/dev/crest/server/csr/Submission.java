@@ -5,6 +5,7 @@ import dev.crest.ca.profile.Profile.Source;
 import dev.crest.estwire.EstOperation;
 import dev.crest.pkix.CertificationRequest;
 import dev.crest.pkix.KeyType;
+import dev.crest.server.auth.Caller;
 import dev.crest.server.auth.Credential;
 import dev.crest.server.auth.Credential.Match;
 import dev.crest.server.policy.CertificateManagementPolicy;
@@ -23,6 +24,7 @@ import org.bouncycastle.asn1.x509.Extensions;
  * @param extensions what it asks for, as far as that could be read
  * @param grant what the caller may have
  * @param bindings of the connection
+ * @param askedKey the type of key asked for by name; empty where the CSR's key shows it
  * @param device the device that the request is for
  */
 record Submission(
@@ -30,6 +32,7 @@ record Submission(
     Optional<Extensions> extensions,
     Grant grant,
     ChannelBindings bindings,
+    Optional<KeyType> askedKey,
     DeviceLookup device) {
 
   CertificateManagementPolicy policy() {
@@ -108,11 +111,17 @@ record Submission(
     var keys = profile().keys();
     var asked =
         policy().requesterChoosesKeyType()
-            ? KeyType.of(request.publicKey()).filter(keys::allows)
+            ? askedKey.or(this::shownKey).filter(keys::allows)
             : Optional.<KeyType>empty();
     return asked
         .or(() -> policy().defaultKeyType().filter(keys::allows))
         .or(() -> Optional.of(keys.preferred()));
+  }
+
+  private Optional<KeyType> shownKey() {
+    return grant.caller() instanceof Caller.Operator
+        ? Optional.empty()
+        : KeyType.of(request.publicKey());
   }
 
   /** Returns the type of the key that is going to be certified, where it is known. */

@@ -14,6 +14,7 @@ import dev.crest.server.device.RequestedDevice;
 import dev.crest.server.policy.Grant;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Issuance;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +29,28 @@ import java.util.UUID;
  * by one thread.
  */
 final class Progress {
-  private final EnrollmentRequest request;
+  private final String requestId;
+  private final String action;
+  private final InetAddress address;
+  private final Map<String, String> origin;
   private Optional<Caller> caller = Optional.empty();
   private Optional<Grant> grant = Optional.empty();
   private Optional<KnownDevice> device = Optional.empty();
 
   Progress(EnrollmentRequest request) {
-    this.request = request;
+    this.requestId = request.requestId();
+    this.action = request.operation().segment();
+    this.address = request.credentials().address();
+    this.origin = Map.of();
+  }
+
+  /** Begins with a request that a person or a program makes through the management API. */
+  Progress(OperatorRequest request) {
+    this.requestId = request.requestId();
+    this.action = request.renewed().isPresent() ? "renew" : "request";
+    this.address = request.operator().address();
+    this.origin = request.origin();
+    this.caller = Optional.of(request.operator());
   }
 
   Caller identified(Caller identified) {
@@ -53,6 +69,7 @@ final class Progress {
    */
   boolean known(Refused refused) {
     return grant.isPresent()
+        || operator().isPresent()
         || refused.credentialId().isPresent()
         || presented().isPresent()
         || knownCertificate().isPresent();
@@ -88,7 +105,7 @@ final class Progress {
     var event =
         event(
             now,
-            "certificate." + request.operation().segment(),
+            "certificate." + action,
             AuditEvent.Outcome.SUCCESS,
             Optional.empty(),
             Optional.of(new Resource("certificate", certificateId)),
@@ -170,7 +187,7 @@ final class Progress {
     concernedDevice().ifPresent(id -> details.put("device", id));
     return event(
         now,
-        "certificate." + request.operation().segment(),
+        "certificate." + action,
         AuditEvent.Outcome.REFUSED,
         Optional.of(refused.reason()),
         concernedDevice().map(id -> new Resource("device", id)),
@@ -189,7 +206,7 @@ final class Progress {
 
   private AuditEvent event(
       Instant now,
-      String action,
+      String what,
       AuditEvent.Outcome outcome,
       Optional<String> reason,
       Optional<Resource> resource,
@@ -197,20 +214,20 @@ final class Progress {
     return new AuditEvent(
         now,
         actor(),
-        action,
+        what,
         outcome,
         reason,
-        grant.map(g -> g.policy().accountId()),
+        grant.map(g -> g.policy().accountId()).or(() -> operator().map(Caller.Operator::accountId)),
         grant.map(g -> g.policy().divisionId()),
         resource.map(Resource::type),
         resource.map(Resource::id),
-        Optional.of(request.requestId()),
-        Optional.of(request.credentials().address().getHostAddress()),
+        Optional.of(requestId),
+        Optional.of(address.getHostAddress()),
         Map.copyOf(details));
   }
 
   private Map<String, String> details() {
-    var details = new LinkedHashMap<String, String>();
+    var details = new LinkedHashMap<>(origin);
     grant.ifPresent(g -> details.put("policy", g.policy().id()));
     grant.flatMap(Grant::credential).ifPresent(c -> details.put("credential", c.id()));
     grant.flatMap(Grant::assignment).ifPresent(a -> details.put("device_group", a.groupId()));
@@ -221,6 +238,7 @@ final class Progress {
     return grant
         .flatMap(Grant::credential)
         .map(c -> "credential:" + c.id())
+        .or(() -> operator().map(Caller.Operator::name))
         .or(() -> knownCertificate().map(issued -> "certificate:" + issued.id()))
         .orElse("anonymous");
   }
@@ -230,11 +248,16 @@ final class Progress {
     return caller
         .flatMap(c ->
             switch (c) {
-              case Caller.Anonymous anonymous -> Optional.<Credential>empty();
+              case Caller.Anonymous _, Caller.Operator _ -> Optional.<Credential>empty();
               case Caller.PasscodeHolder holder -> holder.candidates().stream().findFirst();
               case Caller.CertificateHolder holder -> holder.candidates().stream().findFirst();
             })
         .map(Credential::id);
+  }
+
+  private Optional<Caller.Operator> operator() {
+    return caller.flatMap(
+        c -> c instanceof Caller.Operator operator ? Optional.of(operator) : Optional.empty());
   }
 
   private Optional<IssuedCertificate> knownCertificate() {

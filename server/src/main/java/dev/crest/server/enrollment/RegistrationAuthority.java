@@ -9,6 +9,7 @@ import dev.crest.pkix.Certificate;
 import dev.crest.pkix.Keys;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.Credential;
+import dev.crest.server.csr.ChannelBindings;
 import dev.crest.server.csr.CheckedRequest;
 import dev.crest.server.csr.RequestChecks;
 import dev.crest.server.device.DeviceClaim;
@@ -37,6 +38,9 @@ import java.util.Optional;
  * committed. Thread-safe; calls block.
  */
 public final class RegistrationAuthority {
+  /** The reason of a refusal where a job's row is no longer to be completed. */
+  public static final String ROW_TAKEN = "row-taken";
+
   private static final String USED_UP = "credential-used-up";
 
   /** How often a right to a device is judged again that others are after too. */
@@ -86,6 +90,80 @@ public final class RegistrationAuthority {
     }
   }
 
+  /**
+   * Issues to a person or a program of the management API.
+   *
+   * @throws Refused with every fault of the request; nothing was issued or half-written then
+   */
+  public EnrollmentReply request(OperatorRequest request) {
+    return request(request, Optional.empty());
+  }
+
+  /**
+   * Issues for a row of a job, which is completed in the same transaction.
+   *
+   * @throws Refused as {@link #request(OperatorRequest)} does; {@code CONFLICT} with the reason
+   *     {@code row-taken} where the row is no longer this run's to complete
+   */
+  public EnrollmentReply request(OperatorRequest request, RowReply row) {
+    return request(request, Optional.of(row));
+  }
+
+  /**
+   * Returns the policy under which a person or a program may make a kind of request.
+   *
+   * @throws Refused as {@link #request(OperatorRequest)} does for what can be known beforehand
+   */
+  public CertificateManagementPolicy permitted(OperatorRequest request) {
+    return permit(request).policy();
+  }
+
+  private Grant permit(OperatorRequest request) {
+    return policies.permit(
+        request.operator(),
+        request.policyId(),
+        request.method(),
+        request.keyFromServer(),
+        request.renewed(),
+        request.asked());
+  }
+
+  private EnrollmentReply request(OperatorRequest request, Optional<RowReply> row) {
+    var progress = new Progress(request);
+    try {
+      var grant = progress.permitted(permit(request));
+      return switch (request.wanted()) {
+        case OperatorRequest.Wanted.Named(var names) -> {
+          var checked = requestChecks.verify(names, grant);
+          var device = device(checked, grant, progress);
+          yield withGeneratedKey(checked, grant, claim(device, grant), progress, row);
+        }
+        case OperatorRequest.Wanted.Signed(var csr) -> {
+          var checked = requestChecks.verify(csr, grant, ChannelBindings.none());
+          var device = device(checked, grant, progress);
+          // Every row of a job is answered by itself.
+          var certificate =
+              row.isPresent()
+                  ? issue(
+                      checked,
+                      grant,
+                      claim(device, grant),
+                      Optional.empty(),
+                      progress,
+                      new byte[0],
+                      row)
+                  : issueOnce(checked, grant, device, progress);
+          yield new EnrollmentReply.Issued(certificate, checked.encoding(), checked.linked());
+        }
+      };
+    } catch (Refused refused) {
+      if (!refused.reason().equals(ROW_TAKEN)) {
+        refusals.of(refused, progress);
+      }
+      throw refused;
+    }
+  }
+
   /** Returns the certificates for cacerts (RFC 7030 §4.1.3): issuing CA first, root last. */
   public List<Certificate> authorityCertificates(PolicySelector selector) {
     return authorities.chain(policies.find(selector).authorityId());
@@ -105,13 +183,9 @@ public final class RegistrationAuthority {
     var checked = requestChecks.verify(request.body(), grant, request.bindings());
     var device = device(checked, grant, progress);
     if (request.operation() == EstOperation.SERVERKEYGEN) {
-      return withGeneratedKey(checked, grant, claim(device, grant), progress);
+      return withGeneratedKey(checked, grant, claim(device, grant), progress, Optional.empty());
     }
-    var resubmission = resubmission(checked, grant);
-    var earlier = resubmission.flatMap(ledger::earlier);
-    var certificate =
-        earlier.orElseGet(
-            () -> issue(checked, grant, claim(device, grant), resubmission, progress));
+    var certificate = issueOnce(checked, grant, device, progress);
     return new EnrollmentReply.Issued(certificate, checked.encoding(), checked.linked());
   }
 
@@ -122,32 +196,51 @@ public final class RegistrationAuthority {
     return requested;
   }
 
+  private Optional<DeviceClaim> claim(Optional<RequestedDevice> device, Grant grant) {
+    return device.map(of -> devices.claim(of, grant, Progress.newId(clock.instant())));
+  }
+
+  private Certificate issueOnce(
+      CheckedRequest checked, Grant grant, Optional<RequestedDevice> device, Progress progress) {
+    var resubmission = resubmission(checked, grant);
+    return resubmission
+        .flatMap(ledger::earlier)
+        .orElseGet(() ->
+            issue(
+                checked,
+                grant,
+                claim(device, grant),
+                resubmission,
+                progress,
+                new byte[0],
+                Optional.empty()));
+  }
+
   private Certificate issue(
       CheckedRequest checked,
       Grant grant,
       Optional<DeviceClaim> judged,
       Optional<Issuance.Resubmission> resubmission,
-      Progress progress) {
+      Progress progress,
+      byte[] pkcs8,
+      Optional<RowReply> row) {
     var claim = judged;
     var issued = sign(prepare(checked, grant));
+    var completion = row.map(reply -> reply.complete(issued, pkcs8));
     for (int attempt = 1; attempt <= TRIES; attempt++) {
-      var outcome =
-          ledger.commit(
-              progress.issuance(
-                  issued,
-                  checked,
-                  grant,
-                  resubmission,
-                  claim,
-                  Progress.newId(clock.instant()),
-                  clock.instant()));
-      switch (outcome) {
+      // The id begins with the time of issuance, which lists rely on.
+      var now = clock.instant();
+      var issuance =
+          progress.issuance(issued, checked, grant, resubmission, claim, Progress.newId(now), now);
+      switch (ledger.commit(issuance, completion)) {
         case Ledger.Outcome.Committed() -> {
           return issued;
         }
         case Ledger.Outcome.Earlier(var certificate) -> {
           return certificate;
         }
+        case Ledger.Outcome.RowTaken() ->
+            throw Refused.of(Kind.CONFLICT, ROW_TAKEN, "The row was completed or given up.");
         case Ledger.Outcome.UsedUp() -> throw usedUp(grant);
         // Nobody has seen the certificate yet, so it may be tried with the right as it is now.
         case Ledger.Outcome.DeviceChanged() ->
@@ -160,10 +253,6 @@ public final class RegistrationAuthority {
             "The device is being changed by others at the same time; nothing was kept of this"
                 + " request.")
         .retryAfter(Duration.ofSeconds(1));
-  }
-
-  private Optional<DeviceClaim> claim(Optional<RequestedDevice> device, Grant grant) {
-    return device.map(of -> devices.claim(of, grant, Progress.newId(clock.instant())));
   }
 
   private PreparedCertificate prepare(CheckedRequest checked, Grant grant) {
@@ -193,21 +282,21 @@ public final class RegistrationAuthority {
   }
 
   private EnrollmentReply withGeneratedKey(
-      CheckedRequest checked, Grant grant, Optional<DeviceClaim> claim, Progress progress) {
+      CheckedRequest checked,
+      Grant grant,
+      Optional<DeviceClaim> claim,
+      Progress progress,
+      Optional<RowReply> row) {
     var type =
         checked
             .keyToGenerate()
             .orElseThrow(() -> new IllegalStateException("serverkeygen without a key type"));
     KeyPair pair = Keys.generate(type);
-    var certificate =
-        issue(
-            checked.certifying(Keys.info(pair.getPublic())),
-            grant,
-            claim,
-            Optional.empty(),
-            progress);
+    var pkcs8 = Keys.pkcs8(pair.getPrivate());
+    var certifying = checked.certifying(Keys.info(pair.getPublic()));
+    var certificate = issue(certifying, grant, claim, Optional.empty(), progress, pkcs8, row);
     return new EnrollmentReply.KeyGenerated(
-        certificate, Keys.pkcs8(pair.getPrivate()), checked.encoding(), checked.linked());
+        certificate, pkcs8, checked.encoding(), checked.linked());
   }
 
   /**

@@ -1,12 +1,14 @@
 package dev.crest.server.enrollment;
 
 import dev.crest.ca.issuance.CertificateContent;
+import dev.crest.server.auth.Caller;
 import dev.crest.server.policy.Grant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 /**
  * What makes two requests the same: who asks, under which policy, for which key and names; never
@@ -40,6 +42,10 @@ final class ResubmissionDigest {
     return grant
         .renewed()
         .map(certificate -> "certificate:" + certificate.id())
+        .or(() ->
+            grant.caller() instanceof Caller.Operator operator
+                ? Optional.of("operator:" + operator.name())
+                : Optional.empty())
         .or(() -> grant.credential().map(credential -> "credential:" + credential.id()))
         .or(() -> grant.deviceCertificate().map(certificate -> "certificate:" + certificate.id()))
         .orElseThrow(

@@ -40,9 +40,9 @@ public final class Authorities {
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Set<ByteBuffer> serverKeys = ConcurrentHashMap.newKeySet();
-  private volatile Snapshot snapshot = new Snapshot(Map.of(), Set.of());
+  private volatile Snapshot snapshot = new Snapshot(-1, Map.of(), Set.of());
 
-  private record Snapshot(Map<String, SealedAuthority> byId, Set<ByteBuffer> keys) {}
+  private record Snapshot(long version, Map<String, SealedAuthority> byId, Set<ByteBuffer> keys) {}
 
   /**
    * Reads every stored CA. Their keys stay sealed until they are first used.
@@ -62,7 +62,9 @@ public final class Authorities {
   }
 
   /** Reads the CAs again: after one was added, disabled or renewed. */
-  public void refresh() {
+  public synchronized void refresh() {
+    // First the version: what changes meanwhile is then read again.
+    long version = records.version();
     var known = snapshot.byId();
     var byId = new HashMap<String, SealedAuthority>();
     var keys = new HashSet<ByteBuffer>();
@@ -71,7 +73,14 @@ public final class Authorities {
       byId.put(stored.id(), before == null ? SealedAuthority.of(stored) : before.renewed(stored));
       keys.add(digest(stored.certificate().publicKeyInfo()));
     }
-    snapshot = new Snapshot(Map.copyOf(byId), Set.copyOf(keys));
+    snapshot = new Snapshot(version, Map.copyOf(byId), Set.copyOf(keys));
+  }
+
+  /** Reads the CAs again if one was changed, also by another node. */
+  public void refreshIfChanged() {
+    if (records.version() != snapshot.version()) {
+      refresh();
+    }
   }
 
   private Issuer open(StoredAuthority stored) {
@@ -97,6 +106,7 @@ public final class Authorities {
     return find(authorityId)
         .filter(authority -> authority.stored().enabled())
         .filter(authority -> authority.stored().kind() == AuthorityRecords.Kind.ISSUING)
+        .filter(authority -> authority.stored().holdsKey())
         .map(this::opened)
         .orElseThrow(Authorities::unavailable);
   }
@@ -129,6 +139,21 @@ public final class Authorities {
     return List.copyOf(chain);
   }
 
+  /** Returns the certificates above one that a CA of this server signed, issuing CA first. */
+  public List<Certificate> above(Certificate certificate) {
+    return snapshot.byId().values().stream()
+        .map(SealedAuthority::stored)
+        .filter(stored -> stored.certificate().subject().equals(certificate.issuer()))
+        .filter(stored ->
+            certificate
+                .authorityKeyIdentifier()
+                .map(ByteBuffer::wrap)
+                .equals(stored.certificate().subjectKeyIdentifier().map(ByteBuffer::wrap)))
+        .findFirst()
+        .map(stored -> chain(stored.id()))
+        .orElse(List.of());
+  }
+
   /**
    * Whether a key, by SHA-256 of its SubjectPublicKeyInfo, is a CA's or this server's own (A-23).
    */
@@ -151,7 +176,13 @@ public final class Authorities {
   }
 
   private Optional<SealedAuthority> find(String authorityId) {
-    return Optional.ofNullable(snapshot.byId().get(authorityId));
+    var known = Optional.ofNullable(snapshot.byId().get(authorityId));
+    if (known.isEmpty()) {
+      // Another node may have made it just now.
+      refreshIfChanged();
+      return Optional.ofNullable(snapshot.byId().get(authorityId));
+    }
+    return known;
   }
 
   private static Refused unavailable() {

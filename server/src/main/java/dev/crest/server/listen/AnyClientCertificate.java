@@ -11,10 +11,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * and nothing else.
  *
  * <p>Whom to trust depends on the policy that a request names, and no request has been read yet; so
- * the chain is judged once, in {@code auth}. Here it is only bounded, for what comes in is kept for
- * as long as the connection lives.
+ * the chain is judged once, in {@code auth} or {@code access}. Here it is only bounded, for what
+ * comes in is kept for as long as the connection lives.
  */
-final class AnyClientCertificate extends X509ExtendedTrustManager {
+public final class AnyClientCertificate extends X509ExtendedTrustManager {
   static final int MOST_CERTIFICATES = 10;
 
   /**
@@ -24,6 +24,11 @@ final class AnyClientCertificate extends X509ExtendedTrustManager {
   static final int MOST_BYTES = 16_384;
 
   private final X509Certificate[] named;
+
+  /** Makes one that names no authorities, so that a client may send what it has. */
+  public AnyClientCertificate() {
+    this(new X509Certificate[0]);
+  }
 
   /**
    * @param named what CertificateRequest lists as certificate_authorities

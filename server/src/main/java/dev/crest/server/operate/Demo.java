@@ -108,7 +108,7 @@ public final class Demo {
     files.write(files.trustAnchor(), Pem.write("CERTIFICATE", root.der()));
     files.write(files.certificate(), Pem.write("CERTIFICATE", made.certificate().der()));
     files.write(files.key(), Pem.write("PRIVATE KEY", Der.of(Keys.pkcs8(made.key()))));
-    return file(policy.id(), passcode.value(), files, url);
+    return file(policy.id(), passcode.value(), files, Optional.empty(), url);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class Demo {
   public static QuickstartFile relocated(
       QuickstartFile earlier, BiFunction<EstTarget, Boolean, String> url) {
     var folder = Path.of(earlier.trustAnchorFile()).resolveSibling(".").normalize();
-    return file(earlier.policyId(), earlier.passcode(), new Files(folder), url);
+    return file(earlier.policyId(), earlier.passcode(), new Files(folder), earlier.apiKey(), url);
   }
 
   private String profile(String accountId, String divisionId) {
@@ -136,7 +136,11 @@ public final class Demo {
   }
 
   private static QuickstartFile file(
-      String policyId, String passcode, Files files, BiFunction<EstTarget, Boolean, String> url) {
+      String policyId,
+      String passcode,
+      Files files,
+      Optional<String> apiKey,
+      BiFunction<EstTarget, Boolean, String> url) {
     var policy = new PolicySelector.Policy(policyId);
     return new QuickstartFile(
         url.apply(new EstTarget(EstOperation.CACERTS, policy), false),
@@ -149,7 +153,10 @@ public final class Demo {
         passcode,
         files.trustAnchor().toString(),
         files.certificate().toString(),
-        files.key().toString());
+        files.key().toString(),
+        Optional.empty(),
+        apiKey,
+        Optional.empty());
   }
 
   /** The files beside {@code quickstart.json}. */

@@ -23,6 +23,8 @@ public final class DemoTour {
     out.println("  trust anchor  " + demo.trustAnchorFile());
     out.println("  policy        " + demo.policyId());
     out.println("  passcode      " + demo.passcode());
+    demo.apiUrl().ifPresent(url -> out.println("  API           " + url));
+    demo.signInUrl().ifPresent(url -> out.println("  sign in       " + url));
     out.println("  for scripts   " + data.resolve("quickstart.json"));
     out.println();
     out.flush();

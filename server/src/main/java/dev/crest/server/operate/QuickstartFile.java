@@ -10,8 +10,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code quickstart.json}: what a script needs to use the demo. Holds a passcode, so its mode is
- * 0600.
+ * {@code quickstart.json}: what a script needs to use the demo. Holds secrets, so its mode is 0600.
  *
  * @param cacertsUrl GET, no credential
  * @param csrattrsUrl GET, no credential
@@ -24,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param trustAnchorFile PEM of the root
  * @param clientCertificateFile PEM of an authentication certificate
  * @param clientKeyFile PEM of its private key
+ * @param apiUrl base URL of the management API, where it is served
+ * @param apiKey what may do everything there, in {@code x-api-key}
+ * @param signInUrl signs a browser in there, once
  */
 public record QuickstartFile(
     String cacertsUrl,
@@ -36,7 +38,10 @@ public record QuickstartFile(
     String passcode,
     String trustAnchorFile,
     String clientCertificateFile,
-    String clientKeyFile) {
+    String clientKeyFile,
+    Optional<String> apiUrl,
+    Optional<String> apiKey,
+    Optional<String> signInUrl) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -46,6 +51,24 @@ public record QuickstartFile(
   @Override
   public String toString() {
     return "QuickstartFile[policyId=" + policyId + "]";
+  }
+
+  QuickstartFile administeredAt(String url, String key, Optional<String> signIn) {
+    return new QuickstartFile(
+        cacertsUrl,
+        csrattrsUrl,
+        enrollUrl,
+        serverKeyGenUrl,
+        clientAuthEnrollUrl,
+        reenrollUrl,
+        policyId,
+        passcode,
+        trustAnchorFile,
+        clientCertificateFile,
+        clientKeyFile,
+        Optional.of(url),
+        Optional.of(key),
+        signIn);
   }
 
   /** Writes the file whole or not at all, readable by its owner only. */

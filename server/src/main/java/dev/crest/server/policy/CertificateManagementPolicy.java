@@ -2,6 +2,7 @@ package dev.crest.server.policy;
 
 import dev.crest.ca.profile.Profile;
 import dev.crest.pkix.KeyType;
+import dev.crest.server.auth.Credential;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param model what it is for
  * @param labels aliases for {@code /.well-known/est/<label>/…}
  * @param isDefault whether it serves {@code /.well-known/est/<op>}
- * @param authenticationPolicyId its credentials
+ * @param authenticationPolicyId its credentials; empty where no method needs any
  * @param restrictions where from and when
  * @param profileId the end-entity profile's id
  * @param profile its content
@@ -44,7 +45,7 @@ public record CertificateManagementPolicy(
     Model model,
     List<String> labels,
     boolean isDefault,
-    String authenticationPolicyId,
+    Optional<String> authenticationPolicyId,
     Restrictions restrictions,
     String profileId,
     Profile profile,
@@ -55,6 +56,11 @@ public record CertificateManagementPolicy(
     Reenrollment reenrollment,
     ChannelBinding channelBinding,
     Duration resubmissionWindow) {
+
+  /** Whether a credential is one of this policy's. */
+  public boolean accepts(Credential credential) {
+    return authenticationPolicyId.filter(credential.authenticationPolicyId()::equals).isPresent();
+  }
 
   /** Returns the same with the credentials of another authentication policy. */
   public CertificateManagementPolicy authenticatedBy(String otherAuthenticationPolicyId) {
@@ -69,7 +75,7 @@ public record CertificateManagementPolicy(
         model,
         labels,
         isDefault,
-        otherAuthenticationPolicyId,
+        Optional.of(otherAuthenticationPolicyId),
         restrictions,
         profileId,
         profile,

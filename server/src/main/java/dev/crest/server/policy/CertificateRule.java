@@ -26,11 +26,12 @@ final class CertificateRule {
         .ifPresent(obstacle -> {
           throw forbidden(obstacle.reason(), obstacle.message());
         });
-    var own =
-        holder.candidates().stream()
-            .filter(c -> c.authenticationPolicyId().equals(policy.authenticationPolicyId()))
-            .toList();
-    return own.isEmpty() ? refuseForeign(holder) : usable(own, now);
+    var own = holder.candidates().stream().filter(policy::accepts).toList();
+    if (own.isEmpty()) {
+      notTakenBack(holder, policy);
+      return refuseForeign(holder);
+    }
+    return usable(own, now);
   }
 
   /** Refuses a certificate that is not yet or no longer valid. */
@@ -56,6 +57,20 @@ final class CertificateRule {
           throw forbidden("certificate-suspended", "The client certificate is suspended.");
       case VALID, SUPERSEDED -> {}
     }
+  }
+
+  /** Says why an authentication CA of this policy does not vouch for its own certificate. */
+  private static void notTakenBack(CertificateHolder holder, CertificateManagementPolicy policy) {
+    holder.withdrawn().stream()
+        .filter(withdrawn -> policy.accepts(withdrawn.credential()))
+        .findFirst()
+        .ifPresent(withdrawn -> {
+          throw forbidden(
+                  withdrawn.reason(),
+                  "The authority that issued the client certificate has revoked it, or cannot say"
+                      + " at present that it has not.")
+              .about(withdrawn.credential().id());
+        });
   }
 
   private static Credential refuseForeign(CertificateHolder holder) {

@@ -18,7 +18,7 @@ final class PasscodeRule {
   static Credential judge(PasscodeHolder holder, CertificateManagementPolicy policy, Instant now) {
     var credential =
         holder.candidates().stream()
-            .filter(c -> c.authenticationPolicyId().equals(policy.authenticationPolicyId()))
+            .filter(policy::accepts)
             .findFirst()
             .orElseThrow(() -> foreign(holder));
     switch (credential.usableAt(now)) {

@@ -95,6 +95,45 @@ public final class Policies {
     };
   }
 
+  /**
+   * Decides whether a person or a program may request a certificate through the management API.
+   *
+   * @param method single or batch request
+   * @param keyFromServer whether the server is to make the key
+   * @param renewed the certificate that is to be renewed
+   * @param asked when it was asked for, which is what the policy's hours and dates are about
+   * @throws Refused {@code NOT_FOUND} for a policy that the caller does not see; {@code FORBIDDEN}
+   *     where policy, method, keypair generation, time, address or the certificate to be renewed do
+   *     not allow it
+   */
+  public Grant permit(
+      Caller.Operator operator,
+      String policyId,
+      Method method,
+      boolean keyFromServer,
+      Optional<IssuedCertificate> renewed,
+      Instant asked) {
+    var policy = OperatorRule.policy(directory.byId(policyId), operator, method);
+    OperatorRule.keypairGeneration(policy, keyFromServer, renewed.isPresent());
+    renewed.ifPresent(old -> RenewalRule.judge(old, policy, clock.instant()));
+    withinRestrictions(operator, policy, Optional.empty(), asked);
+    var operation =
+        keyFromServer
+            ? EstOperation.SERVERKEYGEN
+            : renewed.isPresent() ? EstOperation.SIMPLEREENROLL : EstOperation.SIMPLEENROLL;
+    if (renewed.isEmpty()) {
+      withinDeviceGroup(Selected.of(policy), Optional.empty());
+    }
+    return new Grant(
+        policy,
+        operation,
+        operator,
+        Optional.empty(),
+        renewed,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private static Grant enrolment(
       Caller caller, Selected selected, EstOperation operation, Instant now) {
     var policy = selected.policy();
@@ -116,7 +155,7 @@ public final class Policies {
   private static Credential credential(
       Caller caller, CertificateManagementPolicy policy, Instant now) {
     return switch (caller) {
-      case Caller.Anonymous _ -> throw noCredential();
+      case Caller.Anonymous _, Caller.Operator _ -> throw noCredential();
       case PasscodeHolder holder -> PasscodeRule.judge(holder, policy, now);
       case CertificateHolder holder -> CertificateRule.judge(holder, policy, now);
     };
@@ -131,7 +170,7 @@ public final class Policies {
     Optional<Credential> passcode = Optional.empty();
     Optional<CertificateHolder> certificate = Optional.empty();
     switch (caller) {
-      case Caller.Anonymous _ -> throw noCredential();
+      case Caller.Anonymous _, Caller.Operator _ -> throw noCredential();
       case CertificateHolder holder -> certificate = Optional.of(holder);
       case PasscodeHolder holder -> {
         passcode = Optional.of(withUsesLeft(PasscodeRule.judge(holder, policy, now)));

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class ProfileWarnings {
   private final Profile profile;
-  private final List<Warning> warnings = new ArrayList<>();
+  private final List<ProfileWarning> warnings = new ArrayList<>();
 
   private ProfileWarnings(Profile profile) {
     this.profile = profile;
@@ -33,10 +33,10 @@ public final class ProfileWarnings {
    * @param field the field of the profile's JSON that it is about, such as {@code keys.allowed}
    * @param message a sentence
    */
-  public record Warning(String code, String field, String message) {}
+  public record ProfileWarning(String code, String field, String message) {}
 
   /** Returns every warning about a profile; none for one that nothing is to be said of. */
-  public static List<Warning> of(Profile profile) {
+  public static List<ProfileWarning> of(Profile profile) {
     var check = new ProfileWarnings(profile);
     check.keys();
     check.purpose();
@@ -47,7 +47,7 @@ public final class ProfileWarnings {
 
   private void warn(boolean worth, String code, String field, String message) {
     if (worth) {
-      warnings.add(new Warning(code, field, message));
+      warnings.add(new ProfileWarning(code, field, message));
     }
   }
 

@@ -24,6 +24,12 @@ final class RenewalRule {
                 forbidden(
                     "certificate-foreign",
                     "Only a certificate that this server issued can be renewed here."));
+    return judge(issued, policy, now);
+  }
+
+  /** Judges a certificate that somebody wants to renew for its holder. */
+  static IssuedCertificate judge(
+      IssuedCertificate issued, CertificateManagementPolicy policy, Instant now) {
     if (!issued.policyId().equals(policy.id())) {
       throw forbidden(
           "certificate-other-policy",

@@ -1,21 +1,30 @@
 package dev.crest.server.store;
 
+import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
-/** Accounts and their divisions. Thread-safe; every change leaves an audit record. */
+/** Accounts. Thread-safe; every change leaves an audit record. */
 public final class Accounts {
+  private static final String LIFECYCLE_POLICIES =
+      "certificate_management_policy where account_id = ? and model = 'device_lifecycle' and deleted = 0";
+
   private final Writer writer;
   private final Database database;
+  private final Divisions divisions;
 
   Accounts(Writer writer, Database database) {
     this.writer = writer;
     this.database = database;
+    this.divisions = new Divisions(writer, database);
   }
 
   /** What an account may use. */
@@ -26,112 +35,200 @@ public final class Accounts {
     ADVANCED
   }
 
-  /** An account; its name is unique. */
-  public record Account(String id, String name, Plan plan) {}
+  /**
+   * An account.
+   *
+   * @param name unique
+   * @param certificateLimit how many valid certificates it is licensed for; shown, not enforced
+   * @param version goes up with every change
+   */
+  public record Account(
+      String id,
+      String name,
+      Plan plan,
+      OptionalLong certificateLimit,
+      long version,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  /** What is to become of an account. */
+  public record Draft(String name, Plan plan, OptionalLong certificateLimit) {}
+
+  /**
+   * What counts against a licence.
+   *
+   * @param certificates those that are neither expired nor revoked
+   * @param users people with a role in the account
+   */
+  public record Usage(long certificates, long users) {}
 
   /** A sub-tenant of an account; its name is unique there. */
-  public record Division(String id, String accountId, String name, String description) {}
+  public record Division(
+      String id,
+      String accountId,
+      String name,
+      String description,
+      long version,
+      Instant createdAt,
+      Instant updatedAt) {}
 
-  /**
-   * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
-   */
+  /** Makes an account without a limit, see {@link #create(Actor, Draft)}. */
   public Account create(Actor actor, String name, Plan plan) {
-    return writer.edit(scope -> {
-      var c = scope.connection();
-      new Faults()
-          .name(name)
-          .clash(Sql.exists(c, "select 1 from account where name = ?", name), "name", "is taken")
-          .refuse("account");
-      var account = new Account(Identifiers.next(scope.now()), name, plan);
-      Sql.update(
-          c,
-          "insert into account (id, name, plan, created_at, updated_at) values (?, ?, ?, ?, ?)",
-          account.id(),
-          name,
-          plan,
-          scope.now(),
-          scope.now());
-      scope.report(
-          new ChangeRecord("account", "create", account.id())
-              .account(account.id())
-              .after("name", name)
-              .after("plan", plan)
-              .by(actor, scope.now()));
-      return account;
-    });
+    return create(actor, new Draft(name, plan, OptionalLong.empty()));
   }
 
   /**
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
-  public Division createDivision(Actor actor, String accountId, String name, String description) {
+  public Account create(Actor actor, Draft draft) {
     return writer.edit(scope -> {
       var c = scope.connection();
-      var faults = new Faults().name(name).description(description);
-      if (find(c, accountId).isEmpty()) {
-        faults.unknown("account_id");
-      }
-      faults
-          .clash(
-              Sql.exists(
-                  c, "select 1 from division where account_id = ? and name = ?", accountId, name),
-              "name",
-              "is taken in this account")
-          .refuse("division");
-      var division = new Division(Identifiers.next(scope.now()), accountId, name, description);
+      check(c, "", draft);
+      var id = Identifiers.next(scope.now());
       Sql.update(
           c,
-          "insert into division (id, account_id, name, description, created_at, updated_at) values (?, ?, ?, ?, ?, ?)",
-          division.id(),
-          accountId,
-          name,
-          description,
+          "insert into account (id, name, plan, certificate_limit, created_at, updated_at) values (?, ?, ?, ?, ?, ?)",
+          id,
+          draft.name(),
+          draft.plan(),
+          draft.certificateLimit(),
           scope.now(),
           scope.now());
       scope.report(
-          new ChangeRecord("division", "create", division.id())
-              .account(accountId)
-              .division(division.id())
-              .after("name", name)
-              .after("description", description)
+          new ChangeRecord("account", "create", id)
+              .account(id)
+              .after("name", draft.name())
+              .after("plan", draft.plan())
+              .after("certificate_limit", draft.certificateLimit())
               .by(actor, scope.now()));
-      return division;
+      return find(c, id).orElseThrow();
     });
   }
 
   /**
-   * Deletes a division that nothing uses, not even something deleted that can be restored.
+   * Changes an account, for somebody whose reach is all of it.
    *
-   * @throws Refused {@code NOT_FOUND}, or {@code CONFLICT} while it is in use
+   * @param expectedVersion the version that the draft was made from; empty for any
+   * @throws Refused {@code NOT_FOUND}; {@code INVALID} naming every field; {@code CONFLICT} if it
+   *     was changed meanwhile, the name is taken, or the plan would forbid policies that exist
    */
-  public void deleteDivision(Actor actor, String id) {
-    writer.edit(scope -> {
+  public Account update(
+      Actor actor, Reach reach, String id, OptionalLong expectedVersion, Draft draft) {
+    return writer.edit(scope -> {
       var c = scope.connection();
-      var division = division(c, id).orElseThrow(() -> Faults.notFound("division"));
-      refuseUsed(c, id);
-      Sql.update(c, "delete from division where id = ?", id);
+      var known =
+          find(c, id)
+              .filter(account -> reach.whole() && reach.accountId().equals(account.id()))
+              .orElseThrow(() -> Faults.notFound("account"));
+      Faults.refuseChanged("account", expectedVersion, known.version());
+      check(c, id, draft);
+      refuseLesserPlan(c, known, draft.plan());
+      Sql.update(
+          c,
+          "update account set name = ?, plan = ?, certificate_limit = ?, version = version + 1, updated_at = ? where id = ?",
+          draft.name(),
+          draft.plan(),
+          draft.certificateLimit(),
+          scope.now(),
+          id);
       scope.report(
-          new ChangeRecord("division", "delete", id)
-              .account(division.accountId())
-              .division(id)
-              .before("name", division.name())
-              .before("description", division.description())
+          new ChangeRecord("account", "update", id)
+              .account(id)
+              .changed("name", known.name(), draft.name())
+              .changed("plan", known.plan(), draft.plan())
+              .changed("certificate_limit", known.certificateLimit(), draft.certificateLimit())
               .by(actor, scope.now()));
-      return division;
+      return find(c, id).orElseThrow();
     });
   }
 
-  private static void refuseUsed(Connection c, String id) throws SQLException {
-    for (var user :
-        List.of(
-            "select 1 from authentication_policy where division_id = ?",
-            "select 1 from certificate_management_policy where division_id = ?",
-            "select 1 from certificate_profile_division where division_id = ?",
-            "select 1 from device_group where division_id = ?")) {
-      if (Sql.exists(c, user + " limit 1", id)) {
-        throw Refused.of(Kind.CONFLICT, "division-in-use", "The division is in use.");
+  private static void check(Connection c, String id, Draft draft) throws SQLException {
+    new Faults()
+        .name(draft.name())
+        .require(
+            draft.certificateLimit().isEmpty() || draft.certificateLimit().getAsLong() > 0,
+            "certificate_limit",
+            "must be at least 1")
+        .clash(
+            Sql.exists(c, "select 1 from account where name = ? and id <> ?", draft.name(), id),
+            "name",
+            "is taken")
+        .refuse("account");
+  }
+
+  private static void refuseLesserPlan(Connection c, Account known, Plan plan) throws SQLException {
+    if (known.plan() == Plan.ADVANCED && plan == Plan.ESSENTIALS) {
+      var names = Uses.names(c, LIFECYCLE_POLICIES, known.id());
+      if (!names.isEmpty()) {
+        throw Refused.of(
+            Kind.CONFLICT,
+            "account-plan-in-use",
+            List.of(
+                Fault.of(
+                    "plan",
+                    "Certificate policies need the Advanced plan for secure device lifecycle: "
+                        + String.join(", ", names)
+                        + ".")));
       }
     }
+  }
+
+  /**
+   * Lists every account, for whoever runs the installation. Filters: {@code name} (contains),
+   * {@code plan}; sort keys: {@code name}, {@code created_at}.
+   *
+   * @throws Refused {@code INVALID} naming what is wrong with the query
+   */
+  public Page<Account> list(ListQuery query) {
+    return list(new Listing<>(database, query, "a.id"));
+  }
+
+  /** Lists some accounts, see {@link #list(ListQuery)}. */
+  public Page<Account> list(Set<String> ids, ListQuery query) {
+    return list(new Listing<Account>(database, query, "a.id").among("a.id", ids));
+  }
+
+  private Page<Account> list(Listing<Account> listing) {
+    listing
+        .contains("name", "a.name")
+        .constant("plan", "a.plan", Plan.class)
+        .sort("name", Listing.SortKey.text("a.name"))
+        .sort("created_at", Listing.SortKey.number("a.created_at"));
+    return database.read(c -> listing.page(c, "select a.* from account a", Accounts::account));
+  }
+
+  /** Finds an account, whoever asks. */
+  public Optional<Account> find(String id) {
+    return database.read(c -> find(c, id));
+  }
+
+  /** Finds the account where it is within reach. */
+  public Optional<Account> find(Reach reach, String id) {
+    return reach.accountId().equals(id) ? find(id) : Optional.empty();
+  }
+
+  /** Counts what an account uses of its licence. */
+  public Usage usage(String accountId, Instant now) {
+    return database.read(c ->
+        new Usage(
+            count(
+                c,
+                "certificate where account_id = ? and status <> 2 and not_after > ?",
+                accountId,
+                now),
+            count(
+                c,
+                """
+                principal where kind = 'user' and id in
+                  (select principal_id from role_assignment where account_id = ?)\
+                """,
+                accountId)));
+  }
+
+  private static long count(Connection c, String from, Object... values) throws SQLException {
+    return Sql.first(
+            c, "select count(*) as number from " + from, row -> row.number("number"), values)
+        .orElse(0L);
   }
 
   /** Returns every account by name. */
@@ -140,14 +237,9 @@ public final class Accounts {
         c -> Sql.list(c, "select * from account order by name", Accounts::account));
   }
 
-  /** Returns an account's divisions by name. */
-  public List<Division> divisions(String accountId) {
-    return database.read(c ->
-        Sql.list(
-            c,
-            "select * from division where account_id = ? order by name",
-            Accounts::division,
-            accountId));
+  /** Makes a division, see {@link Divisions#create}. */
+  public Division createDivision(Actor actor, String accountId, String name, String description) {
+    return divisions.create(actor, accountId, name, description);
   }
 
   static Optional<Account> find(Connection connection, String id) throws SQLException {
@@ -155,16 +247,17 @@ public final class Accounts {
   }
 
   static Optional<Division> division(Connection connection, String id) throws SQLException {
-    return Sql.first(connection, "select * from division where id = ?", Accounts::division, id);
+    return Divisions.find(connection, id);
   }
 
   private static Account account(Row row) throws SQLException {
     return new Account(
-        row.text("id"), row.text("name"), Plan.valueOf(row.text("plan").toUpperCase(Locale.ROOT)));
-  }
-
-  private static Division division(Row row) throws SQLException {
-    return new Division(
-        row.text("id"), row.text("account_id"), row.text("name"), row.text("description"));
+        row.text("id"),
+        row.text("name"),
+        Plan.valueOf(row.text("plan").toUpperCase(Locale.ROOT)),
+        row.optionalNumber("certificate_limit"),
+        row.number("version"),
+        row.instant("created_at"),
+        row.instant("updated_at"));
   }
 }

@@ -1,48 +1,56 @@
 package dev.crest.server.store;
 
 import dev.crest.pkix.Certificate;
-import dev.crest.server.auth.Credential.Match;
-import dev.crest.server.auth.Credential.RegisteredValue;
+import dev.crest.server.auth.RegisteredValue;
 import dev.crest.server.refusal.Refused;
+import dev.crest.server.store.CredentialDraft.Proof;
+import dev.crest.server.store.Lifecycle.Noun;
+import dev.crest.server.store.Lifecycle.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
- * Authentication policies and the credentials in them. Thread-safe; every change leaves an audit
+ * Authentication policies: containers of credentials. Thread-safe; every change leaves an audit
  * record.
  */
 public final class AuthenticationPolicies {
-  private static final int VERIFIER_OCTETS = 32;
-  private static final Pattern SHOWN_PREFIX = Pattern.compile("[0-9A-Za-z]{1,5}");
-  private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x39\\x3b-\\x7e]{1,128}");
+  private static final String NOUN = "authentication-policy";
+
+  private static final int MOST_CREDENTIALS = 100;
 
   private static final String SAME_NAME =
-      "select 1 from authentication_policy where account_id = ? and name = ? and deleted = 0";
+      "select 1 from authentication_policy where account_id = ? and name = ? and id <> ? and deleted = 0";
 
-  private static final String INSERT_POLICY =
+  private static final String INSERT =
       """
       insert into authentication_policy (id, account_id, division_id, name, description, enabled,
         deleted, created_at, updated_at)
       values (?, ?, ?, ?, ?, 1, 0, ?, ?)\
       """;
 
-  private static final String INSERT =
+  private static final String SELECT =
       """
-      insert into credential (id, authentication_policy_id, kind, name, description, verifier, shown_prefix, user_name,
-        fingerprint, certificate, bind_name, usage_limit, uses, start_at, end_at, registered_values, enabled, deleted,
-        created_at, updated_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 1, 0, ?, ?)\
+      select p.*, (select count(*) from credential c where c.authentication_policy_id = p.id and c.deleted = 0)
+        as credentials
+      from authentication_policy p\
       """;
 
-  private final Writer writer;
+  static final String STATUS =
+      "case when p.deleted = 1 then 'deleted' when p.enabled = 0 then 'disabled' else 'active' end";
 
-  AuthenticationPolicies(Writer writer) {
+  private final Writer writer;
+  private final Database database;
+  private final Credentials credentials;
+
+  AuthenticationPolicies(Writer writer, Database database, Credentials credentials) {
     this.writer = writer;
+    this.database = database;
+    this.credentials = credentials;
   }
 
   /**
@@ -73,66 +81,230 @@ public final class AuthenticationPolicies {
     }
   }
 
-  /** What proves a credential, as it is stored. */
-  private record Proof(
-      CredentialTable.Kind kind,
-      Optional<byte[]> verifier,
-      Optional<String> shownPrefix,
-      Optional<String> userName,
-      Optional<byte[]> fingerprint,
-      Optional<byte[]> certificate,
-      boolean bindName) {}
+  /** An authentication policy that was made together with credentials, in their order. */
+  public record Made(AuthenticationPolicyRecord policy, List<CredentialRecord> credentials) {}
 
   /**
-   * Makes an empty authentication policy; returns its id.
+   * What is to become of an authentication policy.
+   *
+   * @param divisionId cannot change
+   */
+  public record Draft(String divisionId, String name, String description) {}
+
+  /**
+   * Lists the authentication policies within reach. Filters: {@code search} (in name and
+   * description), {@code name} (equal), {@code division_id}, {@code status}; without the latter,
+   * deleted ones are left out. Sort keys: {@code name}, {@code created_at}, {@code updated_at}.
+   *
+   * @throws Refused {@code INVALID} naming what is wrong with the query
+   */
+  public Page<AuthenticationPolicyRecord> list(Reach reach, ListQuery query) {
+    var listing =
+        new Listing<AuthenticationPolicyRecord>(database, query, "p.id")
+            .within(reach, "p.account_id", "p.division_id")
+            .contains("search", "p.name", "p.description")
+            .equal("name", "p.name")
+            .equal("division_id", "p.division_id")
+            .constant("status", STATUS, AuthenticationPolicyRecord.Status.class)
+            .sort("name", Listing.SortKey.text("p.name"))
+            .sort("created_at", Listing.SortKey.number("p.created_at"))
+            .sort("updated_at", Listing.SortKey.number("p.updated_at"));
+    if (listing.value("status").isEmpty()) {
+      listing.where("p.deleted = 0");
+    }
+    return database.read(c -> listing.page(c, SELECT, AuthenticationPolicies::map));
+  }
+
+  /** Finds one within reach, also a deleted one. */
+  public Optional<AuthenticationPolicyRecord> find(Reach reach, String id) {
+    return database.read(c -> find(c, reach, id));
+  }
+
+  /**
+   * Makes an empty authentication policy, whoever asks; returns its id.
    *
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public String create(Actor actor, String divisionId, String name, String description) {
-    return writer.edit(scope -> {
-      var accountId = checkedAccount(scope.connection(), divisionId, name, description);
-      var id = Identifiers.next(scope.now());
-      Sql.update(
-          scope.connection(),
-          INSERT_POLICY,
-          id,
-          accountId,
-          divisionId,
-          name,
-          description,
-          scope.now(),
-          scope.now());
-      scope.report(
-          new ChangeRecord("authentication-policy", "create", id)
-              .account(accountId)
-              .division(divisionId)
-              .after("name", name)
-              .after("description", description)
-              .by(actor, scope.now()));
-      return id;
-    });
-  }
-
-  private static String checkedAccount(
-      Connection c, String divisionId, String name, String description) throws SQLException {
-    var faults = new Faults().name(name).description(description);
-    var division = Accounts.division(c, divisionId);
-    if (division.isEmpty()) {
-      faults.unknown("division_id");
-    }
-    var account = division.map(Accounts.Division::accountId).orElse("");
-    faults
-        .clash(Sql.exists(c, SAME_NAME, account, name), "name", "is taken in this account")
-        .refuse("authentication-policy");
-    return account;
+    return writer.edit(scope ->
+        create(
+                scope,
+                actor,
+                Divisions.find(scope.connection(), divisionId),
+                new Draft(divisionId, name, description),
+                List.of())
+            .policy()
+            .id());
   }
 
   /**
-   * Adds a passcode; returns the credential's id. The passcode itself never comes here.
+   * Makes an authentication policy together with credentials: all of it or nothing.
    *
-   * @param verifier HMAC-SHA-256 of it under the server's key, 32 bytes
-   * @param shownPrefix its first characters, which stay visible: 1 to 5
-   * @param userName what the caller must say besides it, printable ASCII without a colon
+   * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field, those of a credential
+   *     as {@code credentials[0].name}
+   */
+  public Made create(Actor actor, Reach reach, Draft draft, List<CredentialDraft> held) {
+    var prepared = held.stream().map(CredentialWrite::prepare).toList();
+    return writer.edit(scope ->
+        create(
+            scope,
+            actor,
+            Divisions.find(scope.connection(), reach, draft.divisionId()),
+            draft,
+            prepared));
+  }
+
+  private static Made create(
+      Change.Scope scope,
+      Actor actor,
+      Optional<Accounts.Division> division,
+      Draft draft,
+      List<CredentialWrite> held)
+      throws SQLException {
+    var c = scope.connection();
+    var faults = new Faults().name(draft.name()).description(draft.description());
+    if (division.isEmpty()) {
+      faults.unknown("division_id");
+    }
+    var accountId = division.map(Accounts.Division::accountId).orElse("");
+    faults.clash(
+        Sql.exists(c, SAME_NAME, accountId, draft.name(), ""), "name", "is taken in this account");
+    var id = Identifiers.next(scope.now());
+    boolean good = faults.none();
+    if (good) {
+      insert(scope, actor, id, accountId, draft);
+    }
+    faults.require(
+        held.size() <= MOST_CREDENTIALS, "credentials", "must be at most " + MOST_CREDENTIALS);
+    var container = new CredentialWrite.Container(id, accountId, draft.divisionId());
+    var made = new ArrayList<String>();
+    for (int i = 0; i < held.size(); i++) {
+      var found = held.get(i).check(c, container, scope.now());
+      faults.about("credentials[" + i + "]", found);
+      if (good && found.none()) {
+        // The next one is checked against this one.
+        made.add(held.get(i).insert(scope, actor, container));
+      }
+    }
+    faults.refuse(NOUN);
+    var stored = new ArrayList<CredentialRecord>();
+    for (var credential : made) {
+      stored.add(CredentialRows.found(c, credential, scope.now()));
+    }
+    return new Made(find(c, id).orElseThrow(), List.copyOf(stored));
+  }
+
+  private static void insert(
+      Change.Scope scope, Actor actor, String id, String accountId, Draft draft)
+      throws SQLException {
+    Sql.update(
+        scope.connection(),
+        INSERT,
+        id,
+        accountId,
+        draft.divisionId(),
+        draft.name(),
+        draft.description(),
+        scope.now(),
+        scope.now());
+    scope.report(
+        new ChangeRecord(NOUN, "create", id)
+            .account(accountId)
+            .division(draft.divisionId())
+            .after("name", draft.name())
+            .after("description", draft.description())
+            .by(actor, scope.now()));
+  }
+
+  /**
+   * Changes name and description.
+   *
+   * @param expectedVersion the version that the draft was made from; empty for any
+   * @throws Refused {@code NOT_FOUND}; {@code INVALID} naming every field; {@code CONFLICT} if it
+   *     was changed meanwhile or the name is taken
+   */
+  public AuthenticationPolicyRecord update(
+      Actor actor, Reach reach, String id, OptionalLong expectedVersion, Draft draft) {
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      var known =
+          find(c, reach, id)
+              .filter(policy -> !policy.deleted())
+              .orElseThrow(() -> Faults.notFound(NOUN));
+      Faults.refuseChanged(NOUN, expectedVersion, known.version());
+      new Faults()
+          .name(draft.name())
+          .description(draft.description())
+          .require(
+              draft.divisionId().equals(known.divisionId()), "division_id", "cannot be changed")
+          .clash(
+              Sql.exists(c, SAME_NAME, known.accountId(), draft.name(), id),
+              "name",
+              "is taken in this account")
+          .refuse(NOUN);
+      Sql.update(
+          c,
+          "update authentication_policy set name = ?, description = ?, version = version + 1, updated_at = ? where id = ?",
+          draft.name(),
+          draft.description(),
+          scope.now(),
+          id);
+      scope.report(
+          new ChangeRecord(NOUN, "update", id)
+              .account(known.accountId())
+              .division(known.divisionId())
+              .changed("name", known.name(), draft.name())
+              .changed("description", known.description(), draft.description())
+              .by(actor, scope.now()));
+      return find(c, id).orElseThrow();
+    });
+  }
+
+  /**
+   * Switches on or off; while off, no credential in it is good. Does nothing where it is so
+   * already.
+   *
+   * @throws Refused {@code NOT_FOUND}; {@code CONFLICT} if it was changed meanwhile
+   */
+  public AuthenticationPolicyRecord setEnabled(
+      Actor actor, Reach reach, String id, OptionalLong expectedVersion, boolean enabled) {
+    return writer.edit(scope -> {
+      var subject = Subject.of(Noun.AUTHENTICATION_POLICY, reach, id, expectedVersion);
+      Lifecycle.setEnabled(scope, actor, subject, enabled);
+      return find(scope.connection(), id).orElseThrow();
+    });
+  }
+
+  /**
+   * Deletes with all its credentials, so that it can be restored.
+   *
+   * @throws Refused {@code NOT_FOUND}; {@code CONFLICT} if it was changed meanwhile, or naming what
+   *     uses it
+   */
+  public void delete(Actor actor, Reach reach, String id, OptionalLong expectedVersion) {
+    writer.edit(scope ->
+        Lifecycle.delete(
+            scope, actor, Subject.of(Noun.AUTHENTICATION_POLICY, reach, id, expectedVersion)));
+  }
+
+  /**
+   * Restores.
+   *
+   * @throws Refused {@code NOT_FOUND} for one that is not deleted; {@code CONFLICT} if it was
+   *     changed meanwhile or its name was taken
+   */
+  public AuthenticationPolicyRecord restore(
+      Actor actor, Reach reach, String id, OptionalLong expectedVersion) {
+    return writer.edit(scope -> {
+      var subject = Subject.of(Noun.AUTHENTICATION_POLICY, reach, id, expectedVersion);
+      Lifecycle.restore(scope, actor, subject);
+      return find(scope.connection(), id).orElseThrow();
+    });
+  }
+
+  /**
+   * Adds a passcode, whoever asks; returns the credential's id. See {@link Proof.Passcode}.
+   *
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public String addPasscode(
@@ -142,51 +314,30 @@ public final class AuthenticationPolicies {
       byte[] verifier,
       String shownPrefix,
       Optional<String> userName) {
-    var faults = new Faults();
-    faults.require(verifier.length == VERIFIER_OCTETS, "verifier", "must have 32 octets");
-    faults.require(
-        SHOWN_PREFIX.matcher(shownPrefix).matches(),
-        "shown_prefix",
-        "must be 1 to 5 letters and digits");
-    faults.require(
-        userName.isEmpty() || USER_NAME.matcher(userName.get()).matches(),
-        "user_name",
-        "must be 1 to 128 printable ASCII characters without space and colon");
-    var proof =
-        new Proof(
-            CredentialTable.Kind.PASSCODE,
-            Optional.of(verifier.clone()),
-            Optional.of(shownPrefix),
-            userName,
-            Optional.empty(),
-            Optional.empty(),
-            false);
-    return add(actor, authenticationPolicyId, terms, proof, faults);
+    return credentials.add(
+        actor,
+        authenticationPolicyId,
+        new CredentialDraft(terms, new Proof.Passcode(verifier, shownPrefix, userName)));
   }
 
   /**
-   * Adds a certificate that authenticates whoever has its key; returns the credential's id.
+   * Adds a certificate that authenticates whoever has its key, whoever asks; returns the
+   * credential's id.
    *
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public String addAuthenticationCertificate(
       Actor actor, String authenticationPolicyId, Terms terms, Certificate certificate) {
-    var faults = new Faults();
-    faults.require(!certificate.isAuthority(), "certificate", "must not be a CA's");
-    refuseSupply(terms, faults);
-    return add(
+    return credentials.add(
         actor,
         authenticationPolicyId,
-        terms,
-        proof(CredentialTable.Kind.AUTHENTICATION_CERTIFICATE, certificate, false),
-        faults);
+        new CredentialDraft(terms, new Proof.AuthenticationCertificate(certificate)));
   }
 
   /**
-   * Adds a CA whose end-entity certificates authenticate; returns the credential's id.
+   * Adds a CA whose end-entity certificates authenticate, whoever asks; returns the credential's
+   * id. See {@link Proof.AuthenticationAuthority}.
    *
-   * @param bindName whether a request's common name must be the authenticating certificate's
-   * @param unboundByIntent waives the need for either that or a registered value
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public String addAuthenticationAuthority(
@@ -196,149 +347,36 @@ public final class AuthenticationPolicies {
       Certificate certificate,
       boolean bindName,
       boolean unboundByIntent) {
-    var faults = new Faults();
-    faults.require(certificate.isAuthority(), "certificate", "must be a CA's");
-    faults.require(
-        bindName || unboundByIntent || !terms.registeredValues().isEmpty(),
-        "bind_name",
-        "or a registered value is needed, else any certificate under this CA gets any name; waive it explicitly");
-    refuseSupply(terms, faults);
-    return add(
+    return credentials.add(
         actor,
         authenticationPolicyId,
-        terms,
-        proof(CredentialTable.Kind.AUTHENTICATION_AUTHORITY, certificate, bindName),
-        faults);
+        new CredentialDraft(
+            terms,
+            new Proof.AuthenticationAuthority(
+                certificate, bindName, unboundByIntent, Optional.empty())));
   }
 
-  private static Proof proof(CredentialTable.Kind kind, Certificate certificate, boolean bindName) {
-    return new Proof(
-        kind,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(certificate.fingerprint()),
-        Optional.of(certificate.der().bytes()),
-        bindName);
-  }
-
-  private static void refuseSupply(Terms terms, Faults faults) {
-    faults.require(
-        terms.registeredValues().stream().noneMatch(value -> value.match() == Match.SUPPLY),
-        "registered_values",
-        "only a passcode can supply a value");
-  }
-
-  private String add(Actor actor, String policyId, Terms terms, Proof proof, Faults given) {
-    return writer.edit(scope -> {
-      var c = scope.connection();
-      // A change may be made twice, so it starts from its own copy.
-      var faults = new Faults(given);
-      var container = container(c, policyId);
-      if (container.isEmpty()) {
-        faults.unknown("authentication_policy_id");
-      }
-      check(c, policyId, terms, proof, faults, scope.now());
-      faults.refuse("credential");
-      var id = Identifiers.next(scope.now());
-      insert(scope, id, policyId, terms, proof);
-      scope.outdates(Change.Cached.CREDENTIALS);
-      scope.report(
-          new ChangeRecord("credential", "create", id)
-              .account(container.map(Container::accountId))
-              .division(container.map(Container::divisionId))
-              .after("authentication_policy_id", policyId)
-              .after("kind", proof.kind())
-              .after("name", terms.name())
-              .after("description", terms.description())
-              .after("user_name", proof.userName())
-              .after("bind_name", proof.bindName())
-              .after("usage_limit", terms.usageLimit())
-              .after("start", terms.start())
-              .after("end", terms.end())
-              .after("registered_values", RegisteredValuesJson.write(terms.registeredValues()))
-              .by(actor, scope.now()));
-      return id;
-    });
-  }
-
-  private record Container(String accountId, String divisionId) {}
-
-  private static Optional<Container> container(Connection c, String id) throws SQLException {
-    return Sql.first(
-        c,
-        "select account_id, division_id from authentication_policy where id = ? and deleted = 0",
-        row -> new Container(row.text("account_id"), row.text("division_id")),
-        id);
-  }
-
-  private static void check(
-      Connection c, String policyId, Terms terms, Proof proof, Faults faults, Instant now)
+  private static Optional<AuthenticationPolicyRecord> find(Connection c, Reach reach, String id)
       throws SQLException {
-    faults.name(terms.name()).description(terms.description());
-    faults.require(
-        terms.usageLimit().isEmpty() || terms.usageLimit().getAsLong() > 0,
-        "usage_limit",
-        "must be at least 1");
-    faults.require(
-        terms.start().isEmpty()
-            || terms.end().isEmpty()
-            || terms.start().get().isBefore(terms.end().get()),
-        "end",
-        "must be after start");
-    faults.require(
-        terms.end().isEmpty() || terms.end().get().isAfter(now), "end", "must be in the future");
-    faults.reading(
-        () -> RegisteredValuesJson.read(RegisteredValuesJson.write(terms.registeredValues())));
-    faults.clash(
-        Sql.exists(
-            c,
-            "select 1 from credential where authentication_policy_id = ? and name = ? and deleted = 0",
-            policyId,
-            terms.name()),
-        "name",
-        "is taken in this authentication policy");
-    if (proof.verifier().isPresent()) {
-      clash(c, "verifier", proof.verifier().get(), policyId, "passcode", faults);
-    }
-    if (proof.fingerprint().isPresent()) {
-      clash(c, "fingerprint", proof.fingerprint().get(), policyId, "certificate", faults);
-    }
+    return find(c, id).filter(policy -> reach.covers(policy.accountId(), policy.divisionId()));
   }
 
-  private static void clash(
-      Connection c, String column, byte[] value, String policyId, String field, Faults faults)
-      throws SQLException {
-    var sql =
-        "select 1 from credential where "
-            + column
-            + " = ? and authentication_policy_id = ? and deleted = 0";
-    faults.clash(
-        Sql.exists(c, sql, value, policyId), field, "is in this authentication policy already");
+  static Optional<AuthenticationPolicyRecord> find(Connection c, String id) throws SQLException {
+    return Sql.first(c, SELECT + " where p.id = ?", AuthenticationPolicies::map, id);
   }
 
-  private static void insert(
-      Change.Scope scope, String id, String policyId, Terms terms, Proof proof)
-      throws SQLException {
-    Sql.update(
-        scope.connection(),
-        INSERT,
-        id,
-        policyId,
-        proof.kind(),
-        terms.name(),
-        terms.description(),
-        proof.verifier(),
-        proof.shownPrefix(),
-        proof.userName(),
-        proof.fingerprint(),
-        proof.certificate(),
-        proof.bindName(),
-        terms.usageLimit(),
-        terms.start(),
-        terms.end(),
-        RegisteredValuesJson.write(terms.registeredValues()),
-        scope.now(),
-        scope.now());
+  private static AuthenticationPolicyRecord map(Row row) throws SQLException {
+    return new AuthenticationPolicyRecord(
+        row.text("id"),
+        row.text("account_id"),
+        row.text("division_id"),
+        row.text("name"),
+        row.text("description"),
+        row.flag("enabled"),
+        row.flag("deleted"),
+        row.number("credentials"),
+        row.number("version"),
+        row.instant("created_at"),
+        row.instant("updated_at"));
   }
 }

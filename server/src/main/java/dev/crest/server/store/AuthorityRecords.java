@@ -17,6 +17,8 @@ public interface AuthorityRecords {
   enum Kind {
     /** Signs CAs only. */
     ROOT,
+    /** Signs CAs only, below a root. */
+    INTERMEDIATE,
     /** Signs for devices. */
     ISSUING,
     /** Signs this server's own TLS certificates. */
@@ -36,7 +38,7 @@ public interface AuthorityRecords {
    * @param parentId the CA above it; empty for a root
    * @param kind what it is for
    * @param certificate its certificate
-   * @param encryptedKey its key, sealed; not to be changed
+   * @param encryptedKey its key, sealed; no bytes where its key is elsewhere; not to be changed
    * @param enabled whether it signs
    */
   record StoredAuthority(
@@ -48,6 +50,11 @@ public interface AuthorityRecords {
       Certificate certificate,
       byte[] encryptedKey,
       boolean enabled) {
+    /** Whether its key is here. */
+    public boolean holdsKey() {
+      return encryptedKey.length > 0;
+    }
+
     @Override
     public String toString() {
       // Even a sealed key stays out of logs.
@@ -55,7 +62,12 @@ public interface AuthorityRecords {
     }
   }
 
-  /** Returns every CA of every account, in the order of making. */
+  /** Returns a number that goes up with every change of a CA, on whichever node. */
+  default long version() {
+    return 0;
+  }
+
+  /** Returns every CA of every account that has a certificate, in the order of making. */
   List<StoredAuthority> all();
 
   /**

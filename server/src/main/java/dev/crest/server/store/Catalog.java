@@ -9,9 +9,11 @@ import java.util.List;
  */
 public record Catalog(
     Accounts accounts,
+    Divisions divisions,
     Templates templates,
     Profiles profiles,
     AuthenticationPolicies authenticationPolicies,
+    Credentials credentials,
     CertificateManagementPolicies policies,
     Lifecycle lifecycle,
     CertificateRecords certificates,
@@ -21,6 +23,9 @@ public record Catalog(
     DeviceStates deviceStates,
     DeviceHistory deviceHistory,
     Principals principals,
+    PrincipalFactors factors,
+    SessionRecords sessions,
+    OneTimeLinks oneTimeLinks,
     IdempotencyKeys idempotencyKeys) {
 
   /** Returns every part, each of its own class. */

@@ -1,225 +1,246 @@
 package dev.crest.server.store;
 
-import dev.crest.ca.profile.Profile;
-import dev.crest.estwire.CaLabel;
 import dev.crest.pkix.KeyType;
 import dev.crest.server.policy.CertificateManagementPolicy;
-import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
+import dev.crest.server.policy.CertificateManagementPolicy.Method;
 import dev.crest.server.policy.CertificateManagementPolicy.Model;
 import dev.crest.server.refusal.Refused;
+import dev.crest.server.store.Lifecycle.Noun;
+import dev.crest.server.store.Lifecycle.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
-/** Makes certificate management policies. Thread-safe; every change leaves an audit record. */
+/** Certificate management policies. Thread-safe; every change leaves an audit record. */
 public final class CertificateManagementPolicies {
-  private static final int MOST_LABELS = 20;
-  private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
+  private static final String NOUN = "certificate-management-policy";
 
   private final Writer writer;
+  private final Database database;
 
-  CertificateManagementPolicies(Writer writer) {
+  CertificateManagementPolicies(Writer writer, Database database) {
     this.writer = writer;
+    this.database = database;
   }
 
   /**
-   * Makes a policy; returns it with its fresh id.
+   * Lists the policies within reach. Filters: {@code name} (contains), {@code division_id}, {@code
+   * status} (without it, deleted ones are left out), {@code method}, {@code model}, {@code
+   * profile_id}, {@code authority_id}, {@code authentication_policy_id}. Sort keys: {@code name},
+   * {@code created_at}, {@code updated_at}.
+   *
+   * @throws Refused {@code INVALID} naming what is wrong with the query
+   */
+  public Page<PolicyRecord> list(Reach reach, ListQuery query) {
+    var listing =
+        new Listing<PolicyRecord>(database, query, "p.id")
+            .within(reach, "p.account_id", "p.division_id")
+            .contains("name", "p.name")
+            .equal("division_id", "p.division_id")
+            .constant(
+                "status", AuthenticationPolicies.STATUS, AuthenticationPolicyRecord.Status.class)
+            .constant("model", "p.model", Model.class)
+            .equal("profile_id", "p.profile_id")
+            .equal("authority_id", "p.authority_id")
+            .equal("authentication_policy_id", "p.authentication_policy_id")
+            .sort("name", Listing.SortKey.text("p.name"))
+            .sort("created_at", Listing.SortKey.number("p.created_at"))
+            .sort("updated_at", Listing.SortKey.number("p.updated_at"));
+    if (listing.value("status").isEmpty()) {
+      listing.where("p.deleted = 0");
+    }
+    method(listing);
+    return database.read(
+        c -> listing.page(c, PolicyTable.COLUMNS, row -> PolicyTable.record(c, row)));
+  }
+
+  private static void method(Listing<PolicyRecord> listing) {
+    var known = Arrays.stream(Method.values()).map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
+    listing
+        .value("method")
+        .ifPresent(method -> {
+          if (known.contains(method)) {
+            // An underscore stands for any character, which does no harm among these names.
+            listing.where("' ' || p.methods || ' ' like ?", "% " + method + " %");
+          } else {
+            listing.fault("method", "must be one of " + String.join(", ", known));
+          }
+        });
+  }
+
+  /** Returns the issuing CA that an account's policies use where nothing is said: its oldest. */
+  public Optional<String> usualAuthority(String accountId) {
+    return database.read(c ->
+        Sql.first(
+            c,
+            """
+            select id from certificate_authority where account_id = ? and kind = 'issuing' and enabled = 1
+            order by created_at, id limit 1\
+            """,
+            row -> row.text("id"),
+            accountId));
+  }
+
+  /** Finds one within reach, also a deleted one. */
+  public Optional<PolicyRecord> find(Reach reach, String id) {
+    return database.read(c -> find(c, reach, id));
+  }
+
+  /**
+   * Makes a policy, whoever asks; returns it with its fresh id.
    *
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
   public CertificateManagementPolicy create(Actor actor, PolicyDraft draft) {
-    return writer.edit(scope -> {
-      var c = scope.connection();
-      var accountId = check(c, draft);
-      var id = Identifiers.nextPolicy();
-      insert(scope, id, accountId, draft);
-      scope.outdates(Change.Cached.POLICIES);
-      scope.report(
-          describe(new ChangeRecord("certificate-management-policy", "create", id), draft)
-              .account(accountId)
-              .by(actor, scope.now()));
-      return PolicyTable.byId(c, id).orElseThrow();
-    });
+    return writer.edit(scope ->
+        create(scope, actor, draft, Divisions.find(scope.connection(), draft.divisionId()))
+            .policy());
   }
 
-  /** Returns the account. */
-  private static String check(Connection c, PolicyDraft draft) throws SQLException {
-    var faults = new Faults().name(draft.name());
-    var division = Accounts.division(c, draft.divisionId());
+  /**
+   * Makes a policy.
+   *
+   * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
+   */
+  public PolicyRecord create(Actor actor, Reach reach, PolicyDraft draft) {
+    return writer.edit(scope ->
+        create(scope, actor, draft, Divisions.find(scope.connection(), reach, draft.divisionId())));
+  }
+
+  private static PolicyRecord create(
+      Change.Scope scope, Actor actor, PolicyDraft draft, Optional<Accounts.Division> division)
+      throws SQLException {
+    var c = scope.connection();
+    var faults = new Faults();
     if (division.isEmpty()) {
       faults.unknown("division_id");
     }
     var accountId = division.map(Accounts.Division::accountId).orElse("");
-    model(c, accountId, draft, faults);
-    faults.require(!draft.methods().isEmpty(), "methods", "must name at least one");
-    faults.require(
-        authenticates(c, draft),
-        "authentication_policy_id",
-        "there is no such thing in this division");
-    faults.require(
-        issues(c, accountId, draft.authorityId()),
-        "authority_id",
-        "there is no such enabled issuing CA in this account");
-    keys(c, accountId, draft, faults);
-    served(c, accountId, draft, faults);
-    faults.reading(() -> RestrictionsJson.read(RestrictionsJson.write(draft.restrictions())));
-    faults.require(
-        !draft.resubmissionWindow().isNegative()
-            && draft.resubmissionWindow().compareTo(LONGEST_WINDOW) <= 0,
-        "resubmission_window",
-        "must be between nothing and a day");
-    faults.refuse("certificate-management-policy");
-    return accountId;
+    new PolicyFitness(draft, accountId, Optional.empty()).check(c, faults);
+    faults.refuse(NOUN);
+    var id = Identifiers.nextPolicy();
+    PolicyTable.insert(scope, id, accountId, draft);
+    scope.outdates(Change.Cached.POLICIES);
+    var record = new ChangeRecord(NOUN, "create", id).account(accountId);
+    fields(draft).forEach(record::after);
+    scope.report(record.division(draft.divisionId()).by(actor, scope.now()));
+    return PolicyTable.record(c, id).orElseThrow();
   }
 
-  private static void model(Connection c, String accountId, PolicyDraft draft, Faults faults)
+  /**
+   * Changes everything about a policy but its id and division.
+   *
+   * @param expectedVersion the version that the draft was made from; empty for any
+   * @throws Refused {@code NOT_FOUND}; {@code INVALID} naming every field; {@code CONFLICT} if it
+   *     was changed meanwhile, or a name, a label or being the default is another's
+   */
+  public PolicyRecord update(
+      Actor actor, Reach reach, String id, OptionalLong expectedVersion, PolicyDraft draft) {
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      var known =
+          find(c, reach, id)
+              .filter(record -> !record.policy().deleted())
+              .orElseThrow(() -> Faults.notFound(NOUN));
+      Faults.refuseChanged(NOUN, expectedVersion, known.version());
+      var policy = known.policy();
+      var faults = new Faults();
+      faults.require(
+          draft.divisionId().equals(policy.divisionId()), "division_id", "cannot be changed");
+      new PolicyFitness(draft, policy.accountId(), Optional.of(policy)).check(c, faults);
+      faults.clash(
+          draft.model() != policy.model()
+              && !Uses.names(c, PolicyAssignments.GROUPS_OF, id).isEmpty(),
+          "model",
+          "cannot be changed while the policy is assigned to device groups");
+      faults.refuse(NOUN);
+      PolicyTable.update(scope, id, draft);
+      scope.outdates(Change.Cached.POLICIES);
+      var record = new ChangeRecord(NOUN, "update", id).account(policy.accountId());
+      var before = fields(PolicyDraft.of(policy));
+      fields(draft)
+          .forEach((field, after) ->
+              record.changed(field, Objects.requireNonNull(before.get(field)), after));
+      scope.report(record.division(policy.divisionId()).by(actor, scope.now()));
+      return PolicyTable.record(c, id).orElseThrow();
+    });
+  }
+
+  /**
+   * Switches on or off; does nothing where it is so already.
+   *
+   * @throws Refused {@code NOT_FOUND}; {@code CONFLICT} if it was changed meanwhile
+   */
+  public PolicyRecord setEnabled(
+      Actor actor, Reach reach, String id, OptionalLong expectedVersion, boolean enabled) {
+    return writer.edit(scope -> {
+      Lifecycle.setEnabled(scope, actor, subject(reach, id, expectedVersion), enabled);
+      return PolicyTable.record(scope.connection(), id).orElseThrow();
+    });
+  }
+
+  /**
+   * Deletes, so that it can be restored; returns the names of the device groups that use it, the
+   * first ten at most, for a warning.
+   *
+   * @throws Refused {@code NOT_FOUND}; {@code CONFLICT} if it was changed meanwhile
+   */
+  public List<String> delete(Actor actor, Reach reach, String id, OptionalLong expectedVersion) {
+    return writer.edit(scope -> {
+      Lifecycle.delete(scope, actor, subject(reach, id, expectedVersion));
+      return Uses.names(scope.connection(), PolicyAssignments.GROUPS_OF, id);
+    });
+  }
+
+  /**
+   * Restores; a label that another policy took meanwhile does not come back, nor does being the
+   * default where another is.
+   *
+   * @throws Refused {@code NOT_FOUND} for one that is not deleted; {@code CONFLICT} if it was
+   *     changed meanwhile, its name was taken, what it needs is deleted, or the plan forbids it
+   */
+  public PolicyRecord restore(Actor actor, Reach reach, String id, OptionalLong expectedVersion) {
+    return writer.edit(scope -> {
+      Lifecycle.restore(scope, actor, subject(reach, id, expectedVersion));
+      return PolicyTable.record(scope.connection(), id).orElseThrow();
+    });
+  }
+
+  private static Subject subject(Reach reach, String id, OptionalLong expectedVersion) {
+    return Subject.of(Noun.CERTIFICATE_MANAGEMENT_POLICY, reach, id, expectedVersion);
+  }
+
+  private static Optional<PolicyRecord> find(Connection c, Reach reach, String id)
       throws SQLException {
-    var plan = Accounts.find(c, accountId).map(Accounts.Account::plan);
-    faults.require(
-        draft.model() == Model.CERTIFICATE_ISSUANCE
-            || !plan.equals(Optional.of(Accounts.Plan.ESSENTIALS)),
-        "model",
-        "secure device lifecycle needs an Advanced plan");
+    return PolicyTable.record(c, id)
+        .filter(record -> reach.covers(record.policy().accountId(), record.policy().divisionId()));
   }
 
-  private static boolean authenticates(Connection c, PolicyDraft draft) throws SQLException {
-    return Sql.exists(
-        c,
-        "select 1 from authentication_policy where id = ? and division_id = ? and deleted = 0",
-        draft.authenticationPolicyId(),
-        draft.divisionId());
-  }
-
-  private static boolean issues(Connection c, String accountId, String authorityId)
-      throws SQLException {
-    return Sql.exists(
-        c,
-        "select 1 from certificate_authority where id = ? and account_id = ? and kind = 'issuing' and enabled = 1",
-        authorityId,
-        accountId);
-  }
-
-  private static void keys(Connection c, String accountId, PolicyDraft draft, Faults faults)
-      throws SQLException {
-    var profile = profile(c, accountId, draft);
-    if (profile.isEmpty()) {
-      faults.require(false, "profile_id", "there is no such thing for this division");
-      return;
-    }
-    var allowed = profile.get().keys().allowed();
-    faults.require(
-        draft.defaultKeyType().isEmpty() || allowed.contains(draft.defaultKeyType().get()),
-        "default_key_type",
-        "must be one that the profile allows");
-    boolean local = draft.keypairGeneration() == KeypairGeneration.LOCAL;
-    faults.require(
-        !local || draft.defaultKeyType().isEmpty(),
-        "default_key_type",
-        "is only for keys made by the server");
-    faults.require(
-        !local || !draft.requesterChoosesKeyType(),
-        "requester_chooses_key_type",
-        "is only for keys made by the server");
-  }
-
-  private static Optional<Profile> profile(Connection c, String accountId, PolicyDraft draft)
-      throws SQLException {
-    return Sql.first(
-        c,
-        """
-        select f.content from certificate_profile f
-        where f.id = ? and f.account_id = ? and f.enabled = 1 and f.deleted = 0 and (f.all_divisions = 1 or exists
-          (select 1 from certificate_profile_division d where d.profile_id = f.id and d.division_id = ?))\
-        """,
-        row -> Json.stored(row.text("content"), ProfileJson::read),
-        draft.profileId(),
-        accountId,
-        draft.divisionId());
-  }
-
-  private static void served(Connection c, String accountId, PolicyDraft draft, Faults faults)
-      throws SQLException {
-    faults.require(
-        draft.labels().size() <= MOST_LABELS, "labels", "must be at most " + MOST_LABELS);
-    faults.require(
-        Set.copyOf(draft.labels()).size() == draft.labels().size(),
-        "labels",
-        "must each be named once");
-    faults.require(
-        draft.labels().stream().allMatch(CaLabel::isValid),
-        "labels",
-        "must be path segments of 1 to 128 allowed characters, and no operation's name");
-    for (var label : draft.labels()) {
-      if (CaLabel.isValid(label)) {
-        faults.clash(
-            Sql.exists(c, "select 1 from policy_label where label = ?", label),
-            "labels",
-            label + " is taken");
-      }
-    }
-    faults.clash(
-        Sql.exists(
-            c,
-            "select 1 from certificate_management_policy where account_id = ? and name = ? and deleted = 0",
-            accountId,
-            draft.name()),
-        "name",
-        "is taken in this account");
-    faults.clash(
-        draft.isDefault() && PolicyTable.byDefault(c).isPresent(),
-        "is_default",
-        "another policy is the default: the URL without a label names no account, so there is one in all");
-  }
-
-  private static void insert(Change.Scope scope, String id, String accountId, PolicyDraft draft)
-      throws SQLException {
-    Sql.update(
-        scope.connection(),
-        PolicyTable.INSERT,
-        id,
-        accountId,
-        draft.divisionId(),
-        draft.name(),
-        PolicyTable.methods(draft.methods()),
-        draft.model(),
-        draft.isDefault(),
-        draft.authenticationPolicyId(),
-        RestrictionsJson.write(draft.restrictions()),
-        draft.profileId(),
-        draft.authorityId(),
-        draft.keypairGeneration(),
-        draft.defaultKeyType(),
-        draft.requesterChoosesKeyType(),
-        draft.reenrollment(),
-        draft.channelBinding(),
-        draft.resubmissionWindow().toMillis(),
-        scope.now(),
-        scope.now());
-    Sql.batch(
-        scope.connection(),
-        "insert into policy_label (label, policy_id) values (?, ?)",
-        draft.labels().stream().map(label -> new Object[] {label, id}).toList());
-  }
-
-  private static ChangeRecord describe(ChangeRecord record, PolicyDraft draft) {
-    return record
-        .division(draft.divisionId())
-        .after("name", draft.name())
-        .after("methods", PolicyTable.methods(draft.methods()))
-        .after("model", draft.model())
-        .after("labels", String.join(" ", draft.labels()))
-        .after("is_default", draft.isDefault())
-        .after("authentication_policy_id", draft.authenticationPolicyId())
-        .after("restrictions", RestrictionsJson.write(draft.restrictions()))
-        .after("profile_id", draft.profileId())
-        .after("authority_id", draft.authorityId())
-        .after("keypair_generation", draft.keypairGeneration())
-        .after("default_key_type", draft.defaultKeyType().map(KeyType::title))
-        .after("requester_chooses_key_type", draft.requesterChoosesKeyType())
-        .after("reenrollment", draft.reenrollment())
-        .after("channel_binding", draft.channelBinding())
-        .after("resubmission_window", draft.resubmissionWindow());
+  /** Returns what an audit record says of a policy, by field. */
+  private static Map<String, Object> fields(PolicyDraft draft) {
+    var fields = new TreeMap<String, Object>();
+    fields.put("name", draft.name());
+    fields.put("methods", PolicyTable.methods(draft.methods()));
+    fields.put("model", draft.model());
+    fields.put("labels", String.join(" ", draft.labels().stream().sorted().toList()));
+    fields.put("is_default", draft.isDefault());
+    fields.put("authentication_policy_id", draft.authenticationPolicyId());
+    fields.put("restrictions", RestrictionsJson.write(draft.restrictions()));
+    fields.put("profile_id", draft.profileId());
+    fields.put("authority_id", draft.authorityId());
+    fields.put("keypair_generation", draft.keypairGeneration());
+    fields.put("default_key_type", draft.defaultKeyType().map(KeyType::title));
+    fields.put("requester_chooses_key_type", draft.requesterChoosesKeyType());
+    fields.put("reenrollment", draft.reenrollment());
+    fields.put("channel_binding", draft.channelBinding());
+    fields.put("resubmission_window", draft.resubmissionWindow());
+    return fields;
   }
 }

@@ -10,8 +10,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.GeneralName;
 
 /** SQL of issued certificates, as enrolment needs it. Stateless. */
 final class CertificateTable {
@@ -19,9 +22,11 @@ final class CertificateTable {
       """
       insert into certificate (id, account_id, division_id, authority_id, serial, policy_id, profile_id, credential_id,
         renews, status, status_changed_at, issued_at, not_before, not_after, subject, fingerprint, spki_sha256,
-        subject_der, der, device_id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        subject_der, der, common_name, device_id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
+  static final String INSERT_NAME =
+      "insert into certificate_name (certificate_id, name) values (?, ?)";
   static final String BY_FINGERPRINT =
       "select id, policy_id, status, der, device_id from certificate where fingerprint = ?";
   static final String OF_KEY =
@@ -29,6 +34,9 @@ final class CertificateTable {
       select distinct account_id, subject_der, case when revocation_reason = 1 then 1 else 0 end as compromised
       from certificate where spki_sha256 = ?\
       """;
+
+  /** In characters; no index of either database takes values without end. */
+  private static final int LONGEST_SEARCHED = 600;
 
   private CertificateTable() {}
 
@@ -59,12 +67,37 @@ final class CertificateTable {
       Der.of(encoded(certificate.publicKeyInfo())).sha256(),
       encoded(certificate.subject()),
       der.bytes(),
+      Names.first(certificate.subject(), BCStyle.CN).map(CertificateTable::searched).orElse(""),
       issuance.device().map(device -> device.claim().deviceId())
     };
   }
 
-  static void insert(Connection connection, List<Object[]> rows) throws SQLException {
+  /** Returns the rows of an issuance's subject alternative names. */
+  static List<Object[]> names(Issuance issuance) {
+    return issuance.certificate().subjectAltName().stream()
+        .flatMap(names -> Arrays.stream(names.getNames()))
+        .map(CertificateTable::bare)
+        .distinct()
+        .map(name -> new Object[] {issuance.certificateId(), name})
+        .toList();
+  }
+
+  /** Returns a name as it is looked for: without its kind. */
+  private static String bare(GeneralName name) {
+    var text = Names.text(name);
+    return searched(text.substring(text.indexOf(':') + 1));
+  }
+
+  /** Returns text as it is kept for being looked for, and as it is looked for. */
+  static String searched(String text) {
+    var lower = Sql.storable(text.strip()).toLowerCase(Locale.ROOT);
+    return lower.substring(0, Math.min(lower.length(), LONGEST_SEARCHED));
+  }
+
+  static void insert(Connection connection, List<Object[]> rows, List<Object[]> names)
+      throws SQLException {
     Sql.batch(connection, INSERT, rows);
+    Sql.batch(connection, INSERT_NAME, names);
   }
 
   /** Returns the number that a status is stored as. */

@@ -21,7 +21,8 @@ interface Change<T> {
   /** What a cache may hold; each has a version that goes up. */
   enum Cached {
     POLICIES,
-    CREDENTIALS
+    CREDENTIALS,
+    AUTHORITIES
   }
 
   /** A change under way. */

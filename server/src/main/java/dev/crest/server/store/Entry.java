@@ -2,6 +2,7 @@ package dev.crest.server.store;
 
 import dev.crest.server.store.Ledger.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -16,12 +17,22 @@ sealed interface Entry {
   record Issue(
       Issuance issuance,
       Object[] certificateRow,
+      List<Object[]> nameRows,
       List<AuditTable.Prepared> events,
+      Optional<RowCompletion> row,
       CompletableFuture<Outcome> done)
       implements Entry {
-    static Issue of(Issuance issuance) {
+    static Issue of(Issuance issuance, Optional<RowCompletion> row) {
+      if (row.isPresent() && issuance.credentialId().isPresent()) {
+        throw new IllegalArgumentException("a job's rows count no credential's uses");
+      }
       return new Issue(
-          issuance, CertificateTable.row(issuance), events(issuance), new CompletableFuture<>());
+          issuance,
+          CertificateTable.row(issuance),
+          CertificateTable.names(issuance),
+          events(issuance),
+          row,
+          new CompletableFuture<>());
     }
 
     private static List<AuditTable.Prepared> events(Issuance issuance) {
@@ -39,6 +50,14 @@ sealed interface Entry {
 
   /** An audit record of its own. */
   record Report(AuditTable.Prepared event, CompletableFuture<Outcome> done) implements Entry {
+    @Override
+    public void fail(RuntimeException reason) {
+      done.completeExceptionally(reason);
+    }
+  }
+
+  /** A row of a job that failed. */
+  record Failure(RowFailure failure, CompletableFuture<Outcome> done) implements Entry {
     @Override
     public void fail(RuntimeException reason) {
       done.completeExceptionally(reason);

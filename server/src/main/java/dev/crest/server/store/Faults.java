@@ -28,6 +28,22 @@ final class Faults {
     this.onlyClashes = found.onlyClashes;
   }
 
+  /**
+   * Takes over what was found about a part.
+   *
+   * @param part such as {@code credentials[0]}; comes before its fields
+   */
+  Faults about(String part, Faults found) {
+    for (var fault : found.faults) {
+      faults.add(
+          new Fault(
+              fault.message(),
+              fault.field().map(field -> part + "." + field).or(() -> Optional.of(part))));
+    }
+    onlyClashes &= found.onlyClashes;
+    return this;
+  }
+
   boolean none() {
     return faults.isEmpty();
   }

@@ -214,6 +214,7 @@ final class GroupCommit {
         switch (member) {
           case Entry.Issue issue -> issue.done().complete(outcome);
           case Entry.Report report -> report.done().complete(outcome);
+          case Entry.Failure failure -> failure.done().complete(outcome);
           case Entry.Edit<?> edit ->
               throw new IllegalStateException("a change is no group's member");
         }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /**
  * One transaction for many: decides for each member of a group what comes of it, in the order of
  * arrival, and writes what is kept. Nothing is committed here. Every lock is taken in the same
- * order on every node: digests, then devices, then credentials, then the node's own row. Used once,
- * by the writer's thread.
+ * order on every node: digests, devices, credentials, jobs with their rows, then the node's own row. Used
+ * once, by the writer's thread.
  */
 final class GroupTransaction {
   private final Connection connection;
@@ -50,9 +50,13 @@ final class GroupTransaction {
       }
     }
     var devices = new DeviceClaims(connection, now);
-    var kept = countUses(claimDevices(claim(firstOfEach(issues)), devices), devices, now);
+    var counted = countUses(claimDevices(claim(firstOfEach(issues)), devices), devices, now);
+    var kept = takeRows(counted, members, devices, now);
     devices.complete(kept);
-    CertificateTable.insert(connection, kept.stream().map(Entry.Issue::certificateRow).toList());
+    CertificateTable.insert(
+        connection,
+        kept.stream().map(Entry.Issue::certificateRow).toList(),
+        kept.stream().flatMap(issue -> issue.nameRows().stream()).toList());
     kept.forEach(issue -> outcomes.put(issue, new Outcome.Committed()));
     twins.forEach(this::followTwin);
     head = AuditTable.append(connection, node, head, events(members), now);
@@ -98,7 +102,7 @@ final class GroupTransaction {
           when later.issuance().credentialId().equals(first.issuance().credentialId()) ->
           outcomes.put(later, new Outcome.UsedUp());
       // It has another credential, which may have uses left.
-      case Outcome.UsedUp() -> postponed.add(later);
+      case Outcome.UsedUp(), Outcome.RowTaken() -> postponed.add(later);
       case Outcome.DeviceChanged changed -> outcomes.put(later, changed);
       case null -> throw new IllegalStateException("the first of two twins was not decided");
     }
@@ -166,6 +170,46 @@ final class GroupTransaction {
     return kept;
   }
 
+  /**
+   * Completes rows of jobs; returns the issuances whose rows were theirs to complete, and those
+   * that have none.
+   */
+  private List<Entry.Issue> takeRows(
+      List<Entry.Issue> issues, List<Entry> members, DeviceClaims devices, Instant now)
+      throws SQLException {
+    var completions = new ArrayList<JobRowTable.Completion>();
+    for (var issue : issues) {
+      issue
+          .row()
+          .ifPresent(row ->
+              completions.add(new JobRowTable.Completion(row, issue.issuance().certificateId())));
+    }
+    var failures = new ArrayList<RowFailure>();
+    for (var member : members) {
+      if (member instanceof Entry.Failure failure) {
+        failures.add(failure.failure());
+      }
+    }
+    var taken = JobRowTable.settle(connection, dialect, completions, failures, now);
+    for (var member : members) {
+      if (member instanceof Entry.Failure failure) {
+        boolean mine = taken.contains(failure.failure().claim());
+        outcomes.put(failure, mine ? new Outcome.Committed() : new Outcome.RowTaken());
+      }
+    }
+    var kept = new ArrayList<Entry.Issue>(issues.size());
+    for (var issue : issues) {
+      if (issue.row().isEmpty() || taken.contains(issue.row().get().claim())) {
+        kept.add(issue);
+      } else {
+        outcomes.put(issue, new Outcome.RowTaken());
+        devices.release(issue.issuance());
+        giveUp(issue.issuance());
+      }
+    }
+    return kept;
+  }
+
   private void giveUp(Issuance issuance) throws SQLException {
     if (issuance.resubmission().isPresent()) {
       ResubmissionTable.giveUp(
@@ -185,6 +229,7 @@ final class GroupTransaction {
       case Entry.Issue issue when outcomes.get(issue) instanceof Outcome.Committed ->
           issue.events();
       case Entry.Issue issue -> List.of();
+      case Entry.Failure failure -> List.of();
       case Entry.Report report -> {
         outcomes.put(report, new Outcome.Committed());
         yield List.of(report.event());

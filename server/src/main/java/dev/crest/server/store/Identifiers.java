@@ -1,6 +1,7 @@
 package dev.crest.server.store;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,12 @@ public final class Identifiers {
     var random = UUID.randomUUID();
     long high = (now.toEpochMilli() << 16) | 0x7000L | (random.getMostSignificantBits() & 0x0fffL);
     return new UUID(high, random.getLeastSignificantBits()).toString();
+  }
+
+  /** Returns the least text that an id made at a time, or later, can have. */
+  public static String first(Instant time) {
+    var hex = HexFormat.of().toHexDigits(Math.max(0, time.toEpochMilli()), 12);
+    return hex.substring(0, 8) + "-" + hex.substring(8);
   }
 
   /**

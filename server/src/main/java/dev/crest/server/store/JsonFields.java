@@ -74,7 +74,15 @@ final class JsonFields {
     if (!object.isObject()) {
       faults.add(Fault.of(path, "must be an object"));
     }
-    T value = reader.apply(this);
+    try {
+      return reader.apply(this);
+    } finally {
+      // Also where what was read does not go together: every fault is named at once.
+      unknown();
+    }
+  }
+
+  private void unknown() {
     for (var name : object.propertyNames()) {
       if (!asked.contains(name)) {
         faults.add(
@@ -83,7 +91,6 @@ final class JsonFields {
                 : Fault.of(path, "has a field that does not exist"));
       }
     }
-    return value;
   }
 
   /** Adds a fault about a field, or about the object where {@code name} is empty. */

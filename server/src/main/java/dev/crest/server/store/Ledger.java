@@ -34,13 +34,31 @@ public interface Ledger {
      * and the request is to be judged again.
      */
     record DeviceChanged() implements Outcome {}
+
+    /** The job's row is no longer this run's to complete; nothing is kept. */
+    record RowTaken() implements Outcome {}
   }
 
   /**
    * Commits an issuance: certificate, device, conditional use count, resubmission entry and audit
    * records, or none of them.
    */
-  Outcome commit(Issuance issuance);
+  default Outcome commit(Issuance issuance) {
+    return commit(issuance, Optional.empty());
+  }
+
+  /**
+   * Commits an issuance together with the row of a job that it completes.
+   *
+   * @param row a row, for an issuance that counts no credential's use
+   */
+  Outcome commit(Issuance issuance, Optional<RowCompletion> row);
+
+  /**
+   * Makes it durable that a row of a job failed; nothing happens where the row is no longer the
+   * run's to complete.
+   */
+  void fail(RowFailure failure);
 
   /** Finds the certificate of an earlier, identical request. */
   Optional<Certificate> earlier(Issuance.Resubmission resubmission);

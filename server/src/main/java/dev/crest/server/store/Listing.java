@@ -93,6 +93,12 @@ final class Listing<T> {
     return this;
   }
 
+  /** Keeps rows whose column is one of some values. */
+  Listing<T> among(String column, Set<String> choices) {
+    in(column, List.copyOf(choices));
+    return this;
+  }
+
   private void in(String column, List<String> choices) {
     if (choices.isEmpty()) {
       where("1 = 0");

@@ -22,6 +22,13 @@ import java.util.Set;
  * leaves an audit record.
  */
 public final class PolicyAssignments {
+  /** The groups that a policy is assigned to, for {@link Uses}. */
+  static final String GROUPS_OF =
+      """
+      (select g.name, 0 as deleted from policy_assignment a join device_group g on g.id = a.group_id
+        where a.policy_id = ?) as assigned\
+      """;
+
   private static final String NOUN = "policy-assignment";
 
   private final Writer writer;
@@ -84,19 +91,6 @@ public final class PolicyAssignments {
   public Optional<AssignmentRecord> find(Reach reach, String groupId, String id) {
     return database.read(c ->
         DeviceGroups.find(c, reach, groupId).isPresent() ? find(c, groupId, id) : Optional.empty());
-  }
-
-  /** Returns the names of the groups that a policy is assigned to, for warnings; at most 100. */
-  public List<String> groupsOf(String policyId) {
-    return database.read(c ->
-        Sql.list(
-            c,
-            """
-            select g.name from policy_assignment a join device_group g on g.id = a.group_id
-            where a.policy_id = ? order by g.name limit 100\
-            """,
-            row -> row.text("name"),
-            policyId));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.crest.server.store;
 
 import dev.crest.pkix.KeyType;
+import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.policy.CertificateManagementPolicy.ChannelBinding;
 import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
 import dev.crest.server.policy.CertificateManagementPolicy.Method;
@@ -23,7 +24,7 @@ public record PolicyDraft(
     Model model,
     List<String> labels,
     boolean isDefault,
-    String authenticationPolicyId,
+    Optional<String> authenticationPolicyId,
     Restrictions restrictions,
     String profileId,
     String authorityId,
@@ -51,7 +52,7 @@ public record PolicyDraft(
         Model.CERTIFICATE_ISSUANCE,
         List.of(),
         false,
-        authenticationPolicyId,
+        Optional.of(authenticationPolicyId),
         Restrictions.none(),
         profileId,
         authorityId,
@@ -61,6 +62,27 @@ public record PolicyDraft(
         Reenrollment.KEEP_IDENTITY,
         ChannelBinding.OPTIONAL,
         Duration.ofMinutes(10));
+  }
+
+  /** Returns the draft that would leave a policy as it is. */
+  public static PolicyDraft of(CertificateManagementPolicy policy) {
+    return new PolicyDraft(
+        policy.name(),
+        policy.divisionId(),
+        policy.methods(),
+        policy.model(),
+        policy.labels(),
+        policy.isDefault(),
+        policy.authenticationPolicyId(),
+        policy.restrictions(),
+        policy.profileId(),
+        policy.authorityId(),
+        policy.keypairGeneration(),
+        policy.defaultKeyType(),
+        policy.requesterChoosesKeyType(),
+        policy.reenrollment(),
+        policy.channelBinding(),
+        policy.resubmissionWindow());
   }
 
   /** Returns the same under labels, and as the default policy or not. */

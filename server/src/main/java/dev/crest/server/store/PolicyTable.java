@@ -10,6 +10,7 @@ import dev.crest.server.policy.CertificateManagementPolicy.Reenrollment;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** SQL of certificate management policies with their profiles and labels. Stateless. */
 final class PolicyTable {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       select p.*, f.content as profile, p.enabled * f.enabled as active
       from certificate_management_policy p join certificate_profile f on f.id = p.profile_id
@@ -41,7 +42,81 @@ final class PolicyTable {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?, ?)\
       """;
 
+  private static final String UPDATE =
+      """
+      update certificate_management_policy set name = ?, methods = ?, model = ?, is_default = ?,
+        authentication_policy_id = ?, restrictions = ?, profile_id = ?, authority_id = ?, keypair_generation = ?,
+        default_key_type = ?, requester_chooses_key_type = ?, reenrollment = ?, channel_binding = ?,
+        resubmission_window = ?, version = version + 1, updated_at = ?
+      where id = ?\
+      """;
+
   private PolicyTable() {}
+
+  /** Stores a new policy. */
+  static void insert(Change.Scope scope, String id, String accountId, PolicyDraft draft)
+      throws SQLException {
+    var values = new ArrayList<Object>(List.of(id, accountId, draft.divisionId()));
+    values.addAll(values(draft));
+    values.addAll(List.of(scope.now(), scope.now()));
+    Sql.update(scope.connection(), INSERT, values.toArray());
+    label(scope.connection(), id, draft.labels());
+  }
+
+  /** Stores what a policy has become. */
+  static void update(Change.Scope scope, String id, PolicyDraft draft) throws SQLException {
+    var values = new ArrayList<Object>(values(draft));
+    values.addAll(List.of(scope.now(), id));
+    Sql.update(scope.connection(), UPDATE, values.toArray());
+    Sql.update(scope.connection(), "delete from policy_label where policy_id = ?", id);
+    label(scope.connection(), id, draft.labels());
+  }
+
+  /** Returns the values that a draft stands for, from name to window. */
+  private static List<Object> values(PolicyDraft draft) {
+    return List.of(
+        draft.name(),
+        methods(draft.methods()),
+        draft.model(),
+        draft.isDefault(),
+        draft.authenticationPolicyId().orElse(""),
+        RestrictionsJson.write(draft.restrictions()),
+        draft.profileId(),
+        draft.authorityId(),
+        draft.keypairGeneration(),
+        draft.defaultKeyType(),
+        draft.requesterChoosesKeyType(),
+        draft.reenrollment(),
+        draft.channelBinding(),
+        draft.resubmissionWindow().toMillis());
+  }
+
+  /** Gives labels to a policy; what a deleted one had is taken from it. */
+  private static void label(Connection connection, String id, List<String> labels)
+      throws SQLException {
+    Sql.batch(
+        connection,
+        "delete from policy_label where label = ?",
+        labels.stream().map(label -> new Object[] {label}).toList());
+    Sql.batch(
+        connection,
+        "insert into policy_label (label, policy_id) values (?, ?)",
+        labels.stream().map(label -> new Object[] {label, id}).toList());
+  }
+
+  static Optional<PolicyRecord> record(Connection connection, String id) throws SQLException {
+    return Sql.first(connection, BY_ID, row -> record(connection, row), id);
+  }
+
+  /** Reads a row of {@link #COLUMNS}. */
+  static PolicyRecord record(Connection connection, Row row) throws SQLException {
+    return new PolicyRecord(
+        map(row, labels(connection, row.text("id"))),
+        row.flag("enabled"),
+        row.number("version"),
+        row.instant("created_at"),
+        row.instant("updated_at"));
+  }
 
   static Optional<CertificateManagementPolicy> byId(Connection connection, String id)
       throws SQLException {
@@ -79,7 +154,8 @@ final class PolicyTable {
         row.constant("model", Model.class),
         labels,
         row.flag("is_default"),
-        row.text("authentication_policy_id"),
+        // No column of the road may be null; none is an empty id.
+        Optional.of(row.text("authentication_policy_id")).filter(id -> !id.isEmpty()),
         Json.stored(row.text("restrictions"), RestrictionsJson::read),
         row.text("profile_id"),
         Json.stored(row.text("profile"), ProfileJson::read),

@@ -28,7 +28,7 @@ record PostgresDialect(StoreSettings settings) implements Dialect {
 
   @Override
   public Map<String, String> placeholders() {
-    return Map.of("key_text", "text collate \"C\"");
+    return Map.of("key_text", "text collate \"C\"", "without_rowid", "");
   }
 
   @Override

@@ -1,42 +1,43 @@
 package dev.crest.server.store;
 
 import dev.crest.server.refusal.Refused;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * People and programs that use the management API, with their roles and keys. Thread-safe; every
- * change leaves an audit record.
+ * People and programs that use the management API, with their roles. Thread-safe; every change
+ * leaves an audit record.
+ *
+ * <p>A change is refused with {@code FORBIDDEN} where a role, before or after, reaches further than
+ * the oversight, and with {@code CONFLICT} where it would leave nobody to administer the system.
  */
 public final class Principals {
-  private static final String INSERT =
-      """
-      insert into principal (id, kind, name, display_name, description, email, enabled, ends_at, created_at,
-        updated_at, version)
-      values (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 1)\
-      """;
-  private static final String INSERT_KEY =
-      """
-      insert into api_key (id, principal_id, name, verifier, shown_prefix, ends_at, created_at)
-      values (?, ?, ?, ?, ?, ?, ?)\
-      """;
-  private static final String OF_KEY =
-      """
-      select p.*, k.id as key_id, k.ends_at as key_ends_at
-      from api_key k join principal p on p.id = k.principal_id where k.verifier = ?\
-      """;
+  private static final List<String> BELONGINGS =
+      List.of(
+          "role_assignment",
+          "api_key",
+          "principal_certificate",
+          "principal_password",
+          "principal_totp",
+          "recovery_code",
+          "passkey",
+          "external_identity",
+          "session",
+          "one_time_link");
 
   private final Writer writer;
   private final Database database;
+  private final PrincipalKeys keys;
 
   Principals(Writer writer, Database database) {
     this.writer = writer;
     this.database = database;
+    this.keys = new PrincipalKeys(writer, database);
   }
 
   /** Kinds of principal. */
@@ -78,6 +79,22 @@ public final class Principals {
     public boolean activeAt(Instant now) {
       return enabled && endsAt.map(now::isBefore).orElse(true);
     }
+
+    Principal withRoles(List<RoleAssignment> others) {
+      return new Principal(
+          id,
+          kind,
+          name,
+          displayName,
+          description,
+          email,
+          enabled,
+          endsAt,
+          createdAt,
+          updatedAt,
+          version,
+          others);
+    }
   }
 
   /** What is to become a principal. */
@@ -88,138 +105,67 @@ public final class Principals {
       String description,
       Optional<String> email,
       Optional<Instant> endsAt,
-      List<RoleAssignment> roles) {}
+      List<RoleAssignment> roles) {
+    /** Returns the draft of what there is. */
+    public static Draft of(Principal principal) {
+      return new Draft(
+          principal.kind(),
+          principal.name(),
+          principal.displayName(),
+          principal.description(),
+          principal.email(),
+          principal.endsAt(),
+          principal.roles());
+    }
 
-  /** An API key that was found. */
-  public record FoundKey(String keyId, Principal principal, Optional<Instant> endsAt) {}
-
-  /**
-   * Makes a person or program; returns its id.
-   *
-   * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
-   */
-  public String create(Actor actor, Draft draft) {
-    return writer.edit(scope -> {
-      var c = scope.connection();
-      var name = draft.name().toLowerCase(Locale.ROOT);
-      var faults = new Faults().name(draft.name()).description(draft.description());
-      faults
-          .clash(Sql.exists(c, "select 1 from principal where name = ?", name), "name", "is taken")
-          .refuse("principal");
-      var id = Identifiers.next(scope.now());
-      Sql.update(
-          c,
-          INSERT,
-          id,
-          draft.kind(),
-          name,
-          draft.displayName(),
-          draft.description(),
-          draft.email(),
-          draft.endsAt(),
-          scope.now(),
-          scope.now());
-      assign(scope, id, draft.roles());
-      scope.report(
-          new ChangeRecord(title(draft.kind()), "create", id)
-              .after("name", name)
-              .after("display_name", draft.displayName())
-              .after("email", draft.email())
-              .after("ends_at", draft.endsAt())
-              .after("roles", written(draft.roles()))
-              .by(actor, scope.now()));
-      return id;
-    });
-  }
-
-  private static String title(Kind kind) {
-    return kind == Kind.USER ? "user" : "service-user";
-  }
-
-  private static void assign(Change.Scope scope, String id, List<RoleAssignment> roles)
-      throws SQLException {
-    for (var role : roles) {
-      Sql.update(
-          scope.connection(),
-          "insert into role_assignment (id, principal_id, role, account_id, divisions) values (?, ?, ?, ?, ?)",
-          Identifiers.next(scope.now()),
-          id,
-          role.role(),
-          role.accountId(),
-          role.divisions().map(Principals::written));
+    /** Returns the same with other roles. */
+    public Draft withRoles(List<RoleAssignment> others) {
+      return new Draft(kind, name, displayName, description, email, endsAt, others);
     }
   }
 
-  private static String written(List<RoleAssignment> roles) {
-    return String.join(
-        " ",
-        roles.stream()
-            .map(role ->
-                role.role()
-                    + role.accountId().map(account -> "@" + account).orElse("")
-                    + role.divisions().map(all -> "/" + written(all)).orElse(""))
-            .toList());
+  /** Returns their API keys and certificates. */
+  public PrincipalKeys keys() {
+    return keys;
   }
 
-  private static String written(Set<String> divisions) {
-    return String.join(",", divisions.stream().sorted().toList());
-  }
-
-  /**
-   * Adds an API key; returns its id.
-   *
-   * @param verifier SHA-256 of the key
-   * @param shownPrefix how the key begins
-   * @throws Refused {@code INVALID} naming every field, {@code NOT_FOUND} for the principal
-   */
-  public String addKey(
-      Actor actor,
-      String principalId,
-      String name,
-      byte[] verifier,
-      String shownPrefix,
-      Optional<Instant> endsAt) {
-    return writer.edit(scope -> {
-      var principal =
-          find(scope.connection(), principalId).orElseThrow(() -> Faults.notFound("principal"));
-      new Faults()
-          .name(name)
-          .require(
-              endsAt.map(end -> end.isAfter(scope.now())).orElse(true),
-              "ends_at",
-              "must be in the future")
-          .refuse("api-key");
-      var id = Identifiers.next(scope.now());
-      Sql.update(
-          scope.connection(),
-          INSERT_KEY,
-          id,
-          principalId,
-          name,
-          verifier,
-          shownPrefix,
-          endsAt,
-          scope.now());
-      scope.report(
-          new ChangeRecord("api-key", "create", id)
-              .after("principal", principal.name())
-              .after("name", name)
-              .after("ends_at", endsAt)
-              .by(actor, scope.now()));
-      return id;
+  /** Returns a page; filters are name, role, enabled and account. */
+  public Page<Principal> list(Oversight oversight, Kind kind, ListQuery query) {
+    return database.read(c -> {
+      var listing =
+          new Listing<Principal>(database, query, "p.id")
+              .sort("name", Listing.SortKey.text("p.name"))
+              .sort("created_at", Listing.SortKey.number("p.created_at"))
+              .where("p.kind = ?", kind.name().toLowerCase(Locale.ROOT))
+              .contains("name", "p.name", "p.display_name")
+              .flag("enabled", "p.enabled");
+      oversight.accountId().ifPresent(account -> having(listing, "r.account_id", account));
+      listing.value("role").ifPresent(role -> having(listing, "r.role", role));
+      listing.value("account").ifPresent(account -> having(listing, "r.account_id", account));
+      return listing
+          .page(c, "select p.* from principal p", row -> PrincipalTable.map(c, row))
+          .map(oversight::shown);
     });
   }
 
-  /** Finds whose key has this verifier, whatever the state of either. */
-  public Optional<FoundKey> byKey(byte[] verifier) {
-    return database.read(c ->
-        Sql.first(
-            c,
-            OF_KEY,
-            row ->
-                new FoundKey(
-                    row.text("key_id"), principal(c, row), row.optionalInstant("key_ends_at")),
-            (Object) verifier));
+  private static void having(Listing<Principal> listing, String column, String value) {
+    listing.where(
+        "exists (select 1 from role_assignment r where r.principal_id = p.id and "
+            + column
+            + " = ?)",
+        value);
+  }
+
+  /** Finds by id. */
+  public Optional<Principal> find(Oversight oversight, Kind kind, String id) {
+    return find(id)
+        .filter(principal -> principal.kind() == kind && oversight.sees(principal))
+        .map(oversight::shown);
+  }
+
+  /** Finds by id, whoever it is. */
+  public Optional<Principal> find(String id) {
+    return database.read(c -> PrincipalTable.find(c, id));
   }
 
   /** Finds by name, without regard to case. */
@@ -228,45 +174,128 @@ public final class Principals {
         Sql.first(
             c,
             "select * from principal where name = ?",
-            row -> principal(c, row),
-            name.toLowerCase(Locale.ROOT)));
+            row -> PrincipalTable.map(c, row),
+            PrincipalTable.folded(name)));
   }
 
-  /** Finds by id. */
-  public Optional<Principal> find(String id) {
-    return database.read(c -> find(c, id));
+  /** Whether there is any person. */
+  public boolean anyUser() {
+    return database.read(c -> Sql.exists(c, "select 1 from principal where kind = 'user' limit 1"));
   }
 
-  private static Optional<Principal> find(Connection c, String id) throws SQLException {
-    return Sql.first(c, "select * from principal where id = ?", row -> principal(c, row), id);
+  /**
+   * Makes a person or program; returns its id.
+   *
+   * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
+   */
+  public String create(Actor actor, Draft draft) {
+    return create(actor, Oversight.everybody(), draft).id();
   }
 
-  private static Principal principal(Connection c, Row row) throws SQLException {
-    return new Principal(
-        row.text("id"),
-        row.constant("kind", Kind.class),
-        row.text("name"),
-        row.text("display_name"),
-        row.text("description"),
-        row.optionalText("email"),
-        row.flag("enabled"),
-        row.optionalInstant("ends_at"),
-        row.instant("created_at"),
-        row.instant("updated_at"),
-        row.number("version"),
-        roles(c, row.text("id")));
+  /**
+   * Makes a person or program.
+   *
+   * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
+   */
+  public Principal create(Actor actor, Oversight oversight, Draft draft) {
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      var title = PrincipalTable.title(draft.kind());
+      PrincipalTable.refuseFurther(oversight, draft.roles());
+      PrincipalTable.check(c, oversight, draft, "").refuse(title);
+      var id = PrincipalTable.insert(scope, actor, oversight, draft);
+      return PrincipalTable.find(c, id).orElseThrow();
+    });
   }
 
-  private static List<RoleAssignment> roles(Connection c, String id) throws SQLException {
-    return List.copyOf(
-        Sql.list(
-            c,
-            "select * from role_assignment where principal_id = ? order by id",
-            row ->
-                new RoleAssignment(
-                    row.text("role"),
-                    row.optionalText("account_id"),
-                    row.optionalText("divisions").map(text -> Set.of(text.split(",")))),
-            id));
+  /**
+   * Replaces everything but the kind.
+   *
+   * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field, {@code NOT_FOUND}
+   */
+  public Principal update(
+      Actor actor, Oversight oversight, String id, OptionalLong expectedVersion, Draft draft) {
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      var title = PrincipalTable.title(draft.kind());
+      var before = PrincipalTable.changeable(c, oversight, draft.kind(), id);
+      Faults.refuseChanged(title, expectedVersion, before.version());
+      PrincipalTable.refuseFurther(oversight, draft.roles());
+      PrincipalTable.check(c, oversight, draft, id).refuse(title);
+      return LastAdministrator.kept(
+          scope,
+          () -> {
+            PrincipalTable.update(scope, actor, oversight, before, draft);
+            return PrincipalTable.find(c, id).orElseThrow();
+          });
+    });
+  }
+
+  /**
+   * Switches on or off; does nothing where it is so already. Whoever is switched off is signed out.
+   *
+   * @throws Refused {@code NOT_FOUND}
+   */
+  public Principal setEnabled(
+      Actor actor, Oversight oversight, Kind kind, String id, boolean enabled) {
+    return writer.edit(scope -> {
+      var c = scope.connection();
+      var before = PrincipalTable.changeable(c, oversight, kind, id);
+      if (before.enabled() == enabled) {
+        return before;
+      }
+      return LastAdministrator.kept(scope, () -> switched(scope, actor, oversight, before));
+    });
+  }
+
+  private static Principal switched(
+      Change.Scope scope, Actor actor, Oversight oversight, Principal before) throws SQLException {
+    var c = scope.connection();
+    boolean enabled = !before.enabled();
+    Sql.update(
+        c,
+        "update principal set enabled = ?, updated_at = ?, version = version + 1 where id = ?",
+        enabled,
+        scope.now(),
+        before.id());
+    if (!enabled) {
+      Sql.update(c, "delete from session where principal_id = ?", before.id());
+      Sql.update(c, "delete from one_time_link where principal_id = ?", before.id());
+    }
+    scope.report(
+        new ChangeRecord(
+                PrincipalTable.title(before.kind()), enabled ? "enable" : "disable", before.id())
+            .account(oversight.accountId())
+            .before("enabled", !enabled)
+            .after("enabled", enabled)
+            .by(actor, scope.now()));
+    return PrincipalTable.find(c, before.id()).orElseThrow();
+  }
+
+  /**
+   * Deletes for good, with keys, factors and sessions.
+   *
+   * @throws Refused {@code NOT_FOUND}
+   */
+  public void delete(Actor actor, Oversight oversight, Kind kind, String id) {
+    writer.edit(scope -> {
+      var c = scope.connection();
+      var before = PrincipalTable.changeable(c, oversight, kind, id);
+      return LastAdministrator.kept(
+          scope,
+          () -> {
+            for (var table : BELONGINGS) {
+              Sql.update(c, "delete from " + table + " where principal_id = ?", id);
+            }
+            Sql.update(c, "delete from principal where id = ?", id);
+            scope.report(
+                new ChangeRecord(PrincipalTable.title(kind), "delete", id)
+                    .account(oversight.accountId())
+                    .before("name", before.name())
+                    .before("roles", PrincipalTable.written(before.roles()))
+                    .by(actor, scope.now()));
+            return id;
+          });
+    });
   }
 }

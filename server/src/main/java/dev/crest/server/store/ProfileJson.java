@@ -54,6 +54,7 @@ public final class ProfileJson {
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
   private static final String DOCUMENT = "profile";
   private static final String MATCH_ISSUER = "match_issuer";
+  private static final String VALIDITY = "validity";
   private static final String UNTIL = "until";
   private static final List<String> SPAN = List.of("usual", "min", "max");
 
@@ -85,7 +86,7 @@ public final class ProfileJson {
     texts(keys.putArray("allowed"), ordered(profile.keys().allowed()));
     keys.put("preferred", name(profile.keys().preferred()));
     json.put("signature_algorithm", profile.signatureAlgorithm().orElse(MATCH_ISSUER));
-    json.set("validity", validity(profile.validity()));
+    json.set(VALIDITY, validity(profile.validity()));
     json.put("serial_octets", profile.serialOctets());
     json.set("renewal", renewal(profile.renewal()));
     return Json.write(json);
@@ -109,7 +110,7 @@ public final class ProfileJson {
    * @throws Refused {@code INVALID} where the part is no JSON object
    */
   public static String merge(String templateJson, String patchJson) {
-    var merged = (ObjectNode) Json.read(templateJson);
+    var merged = whole(templateJson);
     ObjectNode patch;
     try {
       if (!(Json.read(patchJson) instanceof ObjectNode object)) {
@@ -125,8 +126,8 @@ public final class ProfileJson {
           DOCUMENT + "-invalid",
           List.of(Fault.of(DOCUMENT, "must be JSON without duplicate fields")));
     }
-    if (merged.get("validity") instanceof ObjectNode validity) {
-      var said = patch.path("validity");
+    if (merged.get(VALIDITY) instanceof ObjectNode validity) {
+      var said = patch.path(VALIDITY);
       if (said.hasNonNull(UNTIL)) {
         validity.remove(SPAN);
       } else if (SPAN.stream().anyMatch(said::hasNonNull)) {
@@ -135,6 +136,27 @@ public final class ProfileJson {
     }
     merge(merged, patch);
     return Json.write(merged);
+  }
+
+  /**
+   * Takes one of the two kinds of validity out of a document that was merged over another by plain
+   * RFC 7396 and now has both: the kind that it had before.
+   *
+   * @param before what it was merged over
+   */
+  public static String settled(String before, String merged) {
+    if (!(Json.read(merged) instanceof ObjectNode whole)
+        || !(whole.get(VALIDITY) instanceof ObjectNode validity)) {
+      return merged;
+    }
+    if (validity.has(UNTIL) && SPAN.stream().anyMatch(validity::has)) {
+      validity.remove(whole(before).path(VALIDITY).has(UNTIL) ? List.of(UNTIL) : SPAN);
+    }
+    return Json.write(whole);
+  }
+
+  private static ObjectNode whole(String json) {
+    return (ObjectNode) Json.read(json);
   }
 
   private static void merge(ObjectNode target, ObjectNode patch) {
@@ -163,7 +185,7 @@ public final class ProfileJson {
     var keys = json.object("keys", ProfileJson::keys);
     var algorithm =
         json.optionalText("signature_algorithm").filter(name -> !name.equals(MATCH_ISSUER));
-    var validity = json.object("validity", ProfileJson::validity);
+    var validity = json.object(VALIDITY, ProfileJson::validity);
     int serialOctets = json.integer("serial_octets", 0, Integer.MAX_VALUE);
     var renewal = json.object("renewal", ProfileJson::renewal);
     try {
@@ -192,8 +214,8 @@ public final class ProfileJson {
 
   /** Returns the JSON name of a field of the record, such as {@code subject[2].fixed_value}. */
   private static String snakeCase(String field) {
-    if (field.equals("validity.end")) {
-      return "validity." + UNTIL;
+    if (field.equals(VALIDITY + ".end")) {
+      return VALIDITY + "." + UNTIL;
     }
     return CAPITAL.matcher(field).replaceAll(found -> "_" + found.group().toLowerCase(Locale.ROOT));
   }

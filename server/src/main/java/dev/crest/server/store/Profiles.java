@@ -183,22 +183,8 @@ public final class Profiles {
     return writer.edit(scope -> {
       var c = scope.connection();
       var faults = new Faults();
-      var template =
-          Templates.find(c, reach.accountId(), draft.templateId())
-              .filter(known -> known.enabled() && !known.deleted());
-      if (template.isEmpty()) {
-        faults.unknown("template_id");
-      }
-      var content =
-          faults.reading(() ->
-              ProfileJson.read(
-                  template
-                      .map(known ->
-                          ProfileJson.merge(ProfileJson.write(known.content()), draft.content()))
-                      .orElse(draft.content())));
-      if (template.isPresent() && content.isPresent()) {
-        ProfileNarrowing.check(template.get().content(), content.get(), scope.now(), faults);
-      }
+      var template = usableTemplate(c, reach, draft.templateId(), faults);
+      var content = content(template, draft.content(), scope.now(), faults);
       check(c, reach, draft, faults);
       refuse(c, reach, "", draft.name(), faults);
       var id = Identifiers.next(scope.now());
@@ -214,6 +200,46 @@ public final class Profiles {
               .after("content", ProfileJson.write(content.get()))
               .by(actor, scope.now()));
       return ProfileTable.byId(c, id).orElseThrow().within(reach);
+    });
+  }
+
+  private static Optional<TemplateRecord> usableTemplate(
+      Connection c, Reach reach, String templateId, Faults faults) throws SQLException {
+    var template =
+        Templates.find(c, reach.accountId(), templateId)
+            .filter(known -> known.enabled() && !known.deleted());
+    if (template.isEmpty()) {
+      faults.unknown("template_id");
+    }
+    return template;
+  }
+
+  /** Merges a part over a template's content, and compares the two. */
+  private static Optional<Profile> content(
+      Optional<TemplateRecord> template, String part, Instant now, Faults faults) {
+    var whole = template.map(known -> ProfileJson.write(known.content()));
+    var content =
+        faults.reading(
+            () -> ProfileJson.read(whole.map(json -> ProfileJson.merge(json, part)).orElse(part)));
+    if (template.isPresent() && content.isPresent()) {
+      ProfileNarrowing.check(template.get().content(), content.get(), now, faults);
+    }
+    return content;
+  }
+
+  /**
+   * Returns what a new profile would have for its content; makes nothing.
+   *
+   * @param templateId an id, or the key of a shipped template
+   * @param part of a document over the template's
+   * @throws Refused {@code INVALID} naming every field
+   */
+  public Profile draft(Reach reach, String templateId, String part, Instant now) {
+    return database.read(c -> {
+      var faults = new Faults();
+      var content = content(usableTemplate(c, reach, templateId, faults), part, now, faults);
+      faults.refuse(NOUN);
+      return content.orElseThrow();
     });
   }
 

@@ -34,7 +34,7 @@ record SqliteDialect(StoreSettings settings) implements Dialect {
 
   @Override
   public Map<String, String> placeholders() {
-    return Map.of("key_text", "text");
+    return Map.of("key_text", "text", "without_rowid", " without rowid");
   }
 
   /**

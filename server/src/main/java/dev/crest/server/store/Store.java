@@ -18,16 +18,20 @@ import java.util.function.Predicate;
 public final class Store implements AutoCloseable {
   private final Database database;
   private final Writer writer;
+  private final InstantSource clock;
+  private final CredentialContents contents;
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
   private final String node;
 
   private Store(
       StoreSettings settings, Dialect dialect, InstantSource clock, LongSupplier nanoTime) {
-    this.database = new Database(settings, dialect);
-    this.credentials = new StoredCredentials(database, nanoTime);
-    this.policies = new StoredPolicies(database, nanoTime);
     this.node = settings.node();
+    this.clock = clock;
+    this.database = new Database(settings, dialect);
+    this.contents = new CredentialContents();
+    this.credentials = new StoredCredentials(database, contents, nanoTime);
+    this.policies = new StoredPolicies(database, nanoTime);
     this.writer = new Writer(settings, dialect, clock, this::outdated);
   }
 
@@ -90,6 +94,11 @@ public final class Store implements AutoCloseable {
     return new StoredAuthorities(writer, database);
   }
 
+  /** Returns CAs as administrators keep them. */
+  public AuthorityCatalog authorityCatalog() {
+    return new AuthorityCatalog(writer, database);
+  }
+
   public AuditRecords audit() {
     return new AuditRecords(database);
   }
@@ -100,12 +109,15 @@ public final class Store implements AutoCloseable {
   }
 
   public Catalog catalog() {
+    var held = new Credentials(writer, database, contents, clock);
     return new Catalog(
         new Accounts(writer, database),
+        new Divisions(writer, database),
         new Templates(writer, database),
         new Profiles(writer, database),
-        new AuthenticationPolicies(writer),
-        new CertificateManagementPolicies(writer),
+        new AuthenticationPolicies(writer, database, held),
+        held,
+        new CertificateManagementPolicies(writer, database),
         new Lifecycle(writer),
         new CertificateRecords(writer, database),
         new DeviceGroups(writer, database),
@@ -114,7 +126,18 @@ public final class Store implements AutoCloseable {
         new DeviceStates(writer, database),
         new DeviceHistory(database),
         new Principals(writer, database),
+        new PrincipalFactors(writer, database),
+        new SessionRecords(writer, database),
+        new OneTimeLinks(writer, database),
         new IdempotencyKeys(writer));
+  }
+
+  public JobRecords jobs() {
+    return new JobRecords(writer, database);
+  }
+
+  public JobRuns jobRuns() {
+    return new JobRuns(writer, database, node, clock);
   }
 
   private void outdated(Set<Change.Cached> what) {

@@ -8,8 +8,13 @@ import java.util.Optional;
 record StoreLedger(Writer writer, Database database) implements Ledger {
 
   @Override
-  public Outcome commit(Issuance issuance) {
-    return writer.issue(issuance);
+  public Outcome commit(Issuance issuance, Optional<RowCompletion> row) {
+    return writer.issue(issuance, row);
+  }
+
+  @Override
+  public void fail(RowFailure failure) {
+    writer.fail(failure);
   }
 
   @Override

@@ -8,12 +8,6 @@ import java.util.Optional;
 /** CAs and server secrets in their tables. */
 record StoredAuthorities(Writer writer, Database database) implements AuthorityRecords {
   private static final String ALL = "select * from certificate_authority order by created_at, id";
-  private static final String INSERT =
-      """
-      insert into certificate_authority (id, account_id, name, parent_id, kind, fingerprint, certificate, encrypted_key,
-        enabled, created_at, updated_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
-      """;
 
   @Override
   public List<StoredAuthority> all() {
@@ -25,7 +19,8 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
   public void add(StoredAuthority authority) {
     writer.edit(scope -> {
       check(scope.connection(), authority);
-      insert(scope, authority);
+      AuthorityTable.insert(scope.connection(), authority, 1, scope.now(), scope.now());
+      scope.outdates(Change.Cached.AUTHORITIES);
       scope.report(
           new ChangeRecord("certificate-authority", "create", authority.id())
               .account(authority.accountId())
@@ -38,14 +33,17 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
     });
   }
 
-  private static void check(Connection c, StoredAuthority authority) throws SQLException {
+  static void check(Connection c, StoredAuthority authority) throws SQLException {
     var faults = new Faults().name(authority.name());
     if (Accounts.find(c, authority.accountId()).isEmpty()) {
       faults.unknown("account_id");
     }
     if (authority.parentId().isPresent()
         && !Sql.exists(
-            c, "select 1 from certificate_authority where id = ?", authority.parentId().get())) {
+            c,
+            "select 1 from certificate_authority where id = ? and account_id = ?",
+            authority.parentId().get(),
+            authority.accountId())) {
       faults.unknown("parent_id");
     }
     faults
@@ -58,6 +56,10 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
             "id",
             "is taken")
         .clash(
+            AuthorityTable.nameTaken(c, authority.accountId(), authority.name(), authority.id()),
+            "name",
+            "is taken in this account")
+        .clash(
             Sql.exists(
                 c,
                 "select 1 from certificate_authority where account_id = ? and fingerprint = ?",
@@ -68,21 +70,16 @@ record StoredAuthorities(Writer writer, Database database) implements AuthorityR
         .refuse("certificate-authority");
   }
 
-  private static void insert(Change.Scope scope, StoredAuthority authority) throws SQLException {
-    Sql.update(
-        scope.connection(),
-        INSERT,
-        authority.id(),
-        authority.accountId(),
-        authority.name(),
-        authority.parentId(),
-        authority.kind(),
-        authority.certificate().fingerprint(),
-        authority.certificate().der().bytes(),
-        authority.encryptedKey(),
-        authority.enabled(),
-        scope.now(),
-        scope.now());
+  @Override
+  public long version() {
+    return database
+        .read(c ->
+            Sql.first(
+                c,
+                "select value from change_version where name = ?",
+                row -> row.number("value"),
+                Change.Cached.AUTHORITIES))
+        .orElse(0L);
   }
 
   @Override

@@ -28,10 +28,12 @@ final class StoredCredentials implements CredentialDirectory {
       Cache<Boolean, List<Credential>> authorities) {}
 
   private final Database database;
+  private final CredentialContents contents;
   private final Versioned<Contents> cached;
 
-  StoredCredentials(Database database, LongSupplier nanoTime) {
+  StoredCredentials(Database database, CredentialContents contents, LongSupplier nanoTime) {
     this.database = database;
+    this.contents = contents;
     this.cached =
         new Versioned<>(
             database,
@@ -65,7 +67,7 @@ final class StoredCredentials implements CredentialDirectory {
     return found(
         cached.current().passcodes(),
         ByteBuffer.wrap(verifier.clone()),
-        connection -> CredentialTable.byVerifier(connection, verifier));
+        connection -> CredentialTable.byVerifier(connection, contents, verifier));
   }
 
   @Override
@@ -74,7 +76,7 @@ final class StoredCredentials implements CredentialDirectory {
     return found(
         cached.current().certificates(),
         fingerprint,
-        connection -> CredentialTable.byFingerprint(connection, bytes));
+        connection -> CredentialTable.byFingerprint(connection, contents, bytes));
   }
 
   @Override
@@ -82,7 +84,12 @@ final class StoredCredentials implements CredentialDirectory {
     return cached
         .current()
         .authorities()
-        .get(true, key -> List.copyOf(database.read(CredentialTable::authorities)));
+        .get(
+            true,
+            key ->
+                List.copyOf(
+                    database.read(
+                        connection -> CredentialTable.authorities(connection, contents))));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -51,9 +52,15 @@ final class Writer implements AutoCloseable {
   }
 
   /** Commits an issuance, see {@link Ledger#commit}. */
-  Outcome issue(Issuance issuance) {
-    var entry = Entry.Issue.of(issuance);
+  Outcome issue(Issuance issuance, Optional<RowCompletion> row) {
+    var entry = Entry.Issue.of(issuance, row);
     return submit(entry, entry.done());
+  }
+
+  /** Fails a row of a job, see {@link Ledger#fail}. */
+  void fail(RowFailure failure) {
+    var entry = new Entry.Failure(failure, new CompletableFuture<>());
+    submit(entry, entry.done());
   }
 
   /** Appends an audit record, see {@link Ledger#record}. */

@@ -116,6 +116,13 @@ class ApiBasicsTest {
   void addresses() {
     admin.get("/nowhere").expect(404);
     admin.delete("/divisions").expect(405);
+    for (var malformed : new String[] {"/divisions/..%2F..%2Fetc", "/divisions/%00", "/a%5Cb"}) {
+      var refused = admin.get(malformed);
+      assertThat(refused.status()).isBetween(400, 404);
+      assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+      assertThat(refused.text("request_id"))
+          .isEqualTo(refused.headers().firstValue("x-request-id").orElseThrow());
+    }
   }
 
   @Test

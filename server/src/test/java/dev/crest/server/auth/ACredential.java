@@ -3,7 +3,6 @@ package dev.crest.server.auth;
 import dev.crest.pkix.Certificate;
 import dev.crest.server.auth.Credential.Match;
 import dev.crest.server.auth.Credential.Proof;
-import dev.crest.server.auth.Credential.RegisteredValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -50,6 +49,12 @@ public final class ACredential {
 
   public static ACredential bindingAuthority(String id, Certificate certificate) {
     return new ACredential(id, new Proof.AuthenticationAuthority(certificate, true));
+  }
+
+  public static ACredential authority(
+      String id, Certificate certificate, Credential.Revocation revocation) {
+    return new ACredential(
+        id, new Proof.AuthenticationAuthority(certificate, false, Optional.of(revocation)));
   }
 
   public ACredential in(String authenticationPolicy) {

@@ -77,7 +77,7 @@ class AdvertisedAttributesTest {
         Model.CERTIFICATE_ISSUANCE,
         List.of(),
         false,
-        "authentication",
+        Optional.of("authentication"),
         Restrictions.none(),
         "profile",
         profile,

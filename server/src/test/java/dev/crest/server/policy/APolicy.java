@@ -199,7 +199,7 @@ public final class APolicy {
         Model.CERTIFICATE_ISSUANCE,
         List.of("label"),
         true,
-        ACredential.HOME,
+        Optional.of(ACredential.HOME),
         restrictions,
         "profile",
         profile.orElseGet(this::ownProfile),

@@ -93,6 +93,29 @@ class CertificateCallerTest {
   }
 
   @Test
+  @DisplayName(
+      "A-10 a certificate that its authentication CA took back is refused, and why is kept")
+  void takenBack() {
+    var other = ACredential.authority("o", DEVICE.certificate()).in("elsewhere").build();
+    var own = ACredential.authority("ca", DEVICE.certificate()).build();
+    var holder =
+        new CertificateHolder(
+            ADDRESS,
+            List.of(DEVICE.certificate()),
+            List.of(),
+            List.of(
+                new Caller.Withdrawn(other, "elsewhere"),
+                new Caller.Withdrawn(own, "certificate-revoked-by-issuer")),
+            Optional.empty());
+    var refused =
+        catchThrowableOfType(
+            Refused.class, () -> permit(new APolicy(), holder, EstOperation.SIMPLEENROLL));
+    assertThat(refused.kind()).isEqualTo(Kind.FORBIDDEN);
+    assertThat(refused.reason()).isEqualTo("certificate-revoked-by-issuer");
+    assertThat(refused.credentialId()).contains("ca");
+  }
+
+  @Test
   @DisplayName("of several good credentials one with uses left is taken")
   void usesLeft() {
     var usedUp = ACredential.certificate("up", DEVICE.certificate()).used(3, 3).build();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.crest.ca.profile.ShippedTemplate;
-import dev.crest.server.policy.ProfileWarnings.Warning;
+import dev.crest.server.policy.ProfileWarnings.ProfileWarning;
 import dev.crest.server.store.ProfileJson;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,7 +65,7 @@ class ProfileWarningsTest {
   @DisplayName("a profile warns of what will not work, naming the field")
   void warnings(ShippedTemplate template, String part, List<String> fields) {
     var profile = ProfileJson.read(ProfileJson.merge(ProfileJson.write(template.content()), part));
-    assertThat(ProfileWarnings.of(profile)).extracting(Warning::field).isEqualTo(fields);
+    assertThat(ProfileWarnings.of(profile)).extracting(ProfileWarning::field).isEqualTo(fields);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.crest.server.road;
 
 import dev.crest.server.auth.Credential;
 import dev.crest.server.auth.PasscodeValue;
+import dev.crest.server.auth.RegisteredValue;
 import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.store.AuthenticationPolicies.Terms;
 import dev.crest.server.store.Lifecycle.Noun;
@@ -18,6 +19,10 @@ public record ServedPolicy(TestServer on, CertificateManagementPolicy policy) {
 
   public String id() {
     return policy.id();
+  }
+
+  private String authentication() {
+    return policy.authenticationPolicyId().orElseThrow();
   }
 
   /** Returns the path of an operation. */
@@ -45,7 +50,7 @@ public record ServedPolicy(TestServer on, CertificateManagementPolicy policy) {
         .authenticationPolicies()
         .addPasscode(
             TestServer.ACTOR,
-            policy.authenticationPolicyId(),
+            authentication(),
             terms,
             on.server().passcodeVerifier().verifier(value),
             PasscodeValue.chosen(value).shownPrefix(),
@@ -56,7 +61,7 @@ public record ServedPolicy(TestServer on, CertificateManagementPolicy policy) {
     return on.catalog()
         .authenticationPolicies()
         .addAuthenticationCertificate(
-            TestServer.ACTOR, policy.authenticationPolicyId(), terms, certificate.certificate());
+            TestServer.ACTOR, authentication(), terms, certificate.certificate());
   }
 
   public String authenticationAuthority(HeldCertificate authority, boolean bindName) {
@@ -64,7 +69,7 @@ public record ServedPolicy(TestServer on, CertificateManagementPolicy policy) {
         .authenticationPolicies()
         .addAuthenticationAuthority(
             TestServer.ACTOR,
-            policy.authenticationPolicyId(),
+            authentication(),
             Terms.unlimited("authority " + System.nanoTime()),
             authority.certificate(),
             bindName,
@@ -118,7 +123,7 @@ public record ServedPolicy(TestServer on, CertificateManagementPolicy policy) {
 
   /** Returns terms with something supplied or compared. */
   public static Terms registering(String field, Credential.Match match, String value) {
-    var registered = new Credential.RegisteredValue(field, match, java.util.List.of(value));
+    var registered = new RegisteredValue(field, match, java.util.List.of(value));
     var plain = terms();
     return new Terms(
         plain.name(),

@@ -54,7 +54,8 @@ class CertificateRecordsTest {
     Refusals.refused(Kind.CONFLICT, () -> certificates.resume(Domain.ADMIN, id));
     Refusals.refused(
         Kind.INVALID,
-        () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.CERTIFICATE_HOLD));
+        () -> certificates.revoke(Domain.ADMIN, id, RevocationReason.CERTIFICATE_HOLD),
+        "reason");
     certificates.suspend(Domain.ADMIN, id);
     Refusals.refused(Kind.CONFLICT, () -> certificates.suspend(Domain.ADMIN, id));
     certificates.revoke(Domain.ADMIN, id, RevocationReason.CESSATION_OF_OPERATION);

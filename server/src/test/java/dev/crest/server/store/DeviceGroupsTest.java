@@ -290,7 +290,6 @@ class DeviceGroupsTest {
     assertThat(changed.policy().authenticationPolicyId()).isEqualTo(own);
     assertThat(changed.assignment().usage()).isEqualTo(Usage.OPERATIONAL);
     assertThat(changed.assignment().groupEnabled()).isFalse();
-    assertThat(assignments.groupsOf(fleet.policy.id())).containsExactly("Line 1");
     Refusals.refused(
         Kind.CONFLICT,
         () -> fleet.catalog.lifecycle().delete(Domain.ADMIN, Noun.AUTHENTICATION_POLICY, own));

@@ -70,7 +70,7 @@ class PolicyCatalogTest {
             Model.DEVICE_LIFECYCLE,
             List.of("cacerts", "cacerts"),
             false,
-            other.authenticationPolicyId,
+            Optional.of(other.authenticationPolicyId),
             new Restrictions(
                 List.of(),
                 Optional.empty(),

@@ -20,6 +20,7 @@ class QueryPlanTest {
         CredentialTable.BY_VERIFIER,
         CredentialTable.BY_FINGERPRINT,
         CredentialTable.AUTHORITIES,
+        CredentialContents.FIND,
         CertificateTable.BY_FINGERPRINT,
         CertificateTable.OF_KEY,
         CertificateRecords.BY_ID,

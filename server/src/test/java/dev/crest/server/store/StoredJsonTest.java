@@ -13,11 +13,11 @@ import dev.crest.ca.profile.ShippedTemplate;
 import dev.crest.ca.profile.SubjectAttribute;
 import dev.crest.pkix.KeyType;
 import dev.crest.server.auth.Credential.Match;
-import dev.crest.server.auth.Credential.RegisteredValue;
 import dev.crest.server.policy.Restrictions;
 import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
+import dev.crest.server.store.CredentialRecord.Registered;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -288,9 +288,10 @@ class StoredJsonTest {
   void registeredValues() {
     var all =
         List.of(
-            new RegisteredValue("subject.common_name", Match.REGEX, List.of("a[0-9]+")),
-            new RegisteredValue("san.dns_name", Match.IN_LIST, List.of("a", "b")),
-            new RegisteredValue("subject.organization_name", Match.SUPPLY, List.of("Acme")));
+            new Registered(
+                "subject.common_name", Match.REGEX, List.of("a[0-9]+"), 1, Optional.empty()),
+            new Registered("san.dns_name", Match.IN_LIST, List.of("a", "b"), 2, Optional.empty()),
+            new Registered("san.dns_name", Match.IN_LIST, List.of(), 70_000, Optional.of("9f86")));
     assertThat(RegisteredValuesJson.read(RegisteredValuesJson.write(all))).isEqualTo(all);
     assertThat(RegisteredValuesJson.read(RegisteredValuesJson.write(List.of()))).isEmpty();
   }
@@ -313,7 +314,9 @@ class StoredJsonTest {
     fuzz(
         random,
         RegisteredValuesJson.write(
-            List.of(new RegisteredValue("subject.common_name", Match.REGEX, List.of("(a|b)*")))),
+            List.of(
+                new Registered(
+                    "subject.common_name", Match.REGEX, List.of("(a|b)*"), 1, Optional.empty()))),
         RegisteredValuesJson::read);
   }
 

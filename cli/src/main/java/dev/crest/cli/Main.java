@@ -1,0 +1,122 @@
+package dev.crest.cli;
+
+import dev.crest.cli.connect.CannotConnect;
+import dev.crest.cli.connect.Surroundings;
+import dev.crest.cli.connect.WrongUsage;
+import dev.crest.cli.describe.ApiDescription;
+import dev.crest.cli.manage.ExitCode;
+import dev.crest.cli.manage.ManagementCommands;
+import dev.crest.cli.manage.Session;
+import dev.crest.cli.terminal.PlainText;
+import dev.crest.cli.terminal.Terminal;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program. Its exit codes are those of {@link ExitCode}. */
+public final class Main {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final ApiDescription description;
+  private final Session session;
+
+  Main(ApiDescription description, Session session) {
+    this.description = description;
+    this.session = session;
+  }
+
+  /** Runs the command that {@code arguments} name and exits. */
+  public static void main(String[] arguments) {
+    var session = new Session(Terminal.ofProcess(), Surroundings.ofProcess(), PATIENCE);
+    System.exit(new Main(ApiDescription.packaged(), session).run(List.of(arguments)));
+  }
+
+  int run(List<String> arguments) {
+    var root = tree(arguments::contains);
+    if (arguments.isEmpty()) {
+      root.usage(root.getErr());
+      return ExitCode.USAGE;
+    }
+    return root.execute(arguments.toArray(String[]::new));
+  }
+
+  private CommandLine tree(Predicate<String> needed) {
+    var spec = CommandSpec.create().name("crest").mixinStandardHelpOptions(true);
+    spec.version("crest " + version());
+    spec.usageMessage()
+        .description("Manages Crest over its API.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer("", "What can be done with a noun: crest NOUN --help.", ExitCode.EXPLAINED);
+    var root = new CommandLine(spec);
+    new ManagementCommands(description, session).addTo(root, needed, () -> tree(_ -> true));
+    root.setOut(writer(session.terminal().out()));
+    root.setErr(writer(session.terminal().err()));
+    root.setExpandAtFiles(false);
+    root.setAllowOptionsAsOptionParameters(false);
+    root.setUsageHelpWidth(session.terminal().room().orElse(100));
+    root.setParameterExceptionHandler((problem, _) -> misunderstood(problem));
+    root.setExecutionExceptionHandler((problem, _, _) -> explain(problem));
+    return root;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private static String version() {
+    var version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(from sources)" : version;
+  }
+
+  private int misunderstood(ParameterException problem) {
+    var err = session.terminal().err();
+    var command = problem.getCommandLine();
+    var name = command.getCommandSpec().qualifiedName();
+    boolean unknown =
+        problem instanceof UnmatchedArgumentException unmatched
+            && !command.getSubcommands().isEmpty()
+            && !unmatched.getUnmatched().getFirst().startsWith("-");
+    if (unknown && problem instanceof UnmatchedArgumentException unmatched) {
+      err.println(
+          name
+              + ": there is no command '"
+              + PlainText.line(unmatched.getUnmatched().getFirst())
+              + "'");
+      err.println("There are: " + String.join(", ", command.getSubcommands().keySet()));
+    } else if (!command.getSubcommands().isEmpty()
+        && command.getParent() != null
+        && command.getParseResult() == null) {
+      command.usage(command.getErr());
+    } else {
+      err.println(name + ": " + PlainText.line(String.valueOf(problem.getMessage())));
+    }
+    err.println("See " + name + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private int explain(Exception problem) {
+    var err = session.terminal().err();
+    return switch (problem) {
+      case WrongUsage usage -> {
+        err.println("crest: " + usage.getMessage());
+        yield ExitCode.USAGE;
+      }
+      case CannotConnect cannot -> {
+        err.println("crest: " + PlainText.line(String.valueOf(cannot.getMessage())));
+        yield ExitCode.NO_CONNECTION;
+      }
+      default -> {
+        err.println("crest: something unexpected happened: " + problem);
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+}
