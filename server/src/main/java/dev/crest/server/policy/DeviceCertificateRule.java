@@ -26,8 +26,7 @@ final class DeviceCertificateRule {
     var issued = holder.issued().filter(certificate -> certificate.deviceId().isPresent());
     boolean credential =
         holder.candidates().stream()
-            .anyMatch(
-                c -> c.authenticationPolicyId().equals(assigned.policy().authenticationPolicyId()));
+            .anyMatch(assigned.policy()::accepts);
     if (issued.isEmpty() || credential) {
       return Optional.empty();
     }
