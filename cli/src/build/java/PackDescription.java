@@ -13,10 +13,6 @@ final class PackDescription {
   public static void main(String[] arguments) throws IOException {
     var from = Path.of(arguments[0]);
     var to = Path.of(arguments[1]);
-    if (!Files.exists(from)) {
-      System.err.println(from + " is not there: the commands will have nothing to be made of");
-      return;
-    }
     JsonNode description = new YAMLMapper().readTree(Files.readAllBytes(from));
     if (!description.path("paths").isObject() || !(description instanceof ObjectNode)) {
       throw new IOException(from + " describes no API");

@@ -22,6 +22,7 @@ final class Crest {
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private String input = "";
+  private ApiDescription description = description();
 
   /** What came of a command. */
   record Outcome(int exit, String out, String err) {}
@@ -35,6 +36,12 @@ final class Crest {
     var crest = new Crest(folder).set("CREST_URL", api.url()).set("CREST_API_KEY", "crest_key");
     crest.write("ca.pem", api.trustAnchor());
     return crest.set("CREST_CA_FILE", "ca.pem");
+  }
+
+  /** Uses the description that the program was built with. */
+  Crest packaged() {
+    description = ApiDescription.packaged();
+    return this;
   }
 
   Crest set(String variable, String value) {
@@ -57,7 +64,7 @@ final class Crest {
     }
   }
 
-  static ApiDescription description() {
+  private static ApiDescription description() {
     try (var stream = Crest.class.getResourceAsStream("openapi.json")) {
       return ApiDescription.read(stream);
     } catch (IOException e) {
@@ -79,7 +86,7 @@ final class Crest {
             terminal,
             new Surroundings(environment, folder, folder.resolve("home")),
             Duration.ofMillis(1));
-    int exit = new Main(description(), session).run(List.of(arguments));
+    int exit = new Main(description, session).run(List.of(arguments));
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

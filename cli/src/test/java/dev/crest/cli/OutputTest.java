@@ -167,7 +167,7 @@ class OutputTest {
     assertThat(crest.run("division").exit()).isEqualTo(2);
     assertThat(crest.run("division", "fly").err())
         .contains("there is no command 'fly'")
-        .contains("list, create, get, update, delete");
+        .contains("list, get, create, update, delete");
     assertThat(crest.run("divisoin", "list").exit()).isEqualTo(2);
     assertThat(crest.run("division", "list", "--nmae", "x").exit()).isEqualTo(2);
     assertThat(crest.run("policy", "create", "--usage-limit", "many").err())

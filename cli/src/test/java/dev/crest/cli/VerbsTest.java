@@ -193,6 +193,17 @@ class VerbsTest {
   }
 
   @Test
+  @DisplayName("where a list has no filter for the name, it is searched")
+  void searched() {
+    api.on(
+        "GET /api/v1/devices?limit=500&search=SN-1",
+        200,
+        "{\"items\":[{\"id\":\"d1\",\"name\":\"SN-1\"}]}");
+    api.on("GET /api/v1/devices/d1/certificates", 200, "{\"items\":[]}");
+    done("device", "list-certificates", "SN-1");
+  }
+
+  @Test
   @DisplayName("what is restored is looked for among what was deleted")
   void restoreByName() {
     api.on(
@@ -342,9 +353,11 @@ class VerbsTest {
   @Test
   @DisplayName("an argument cannot leave its place in the path")
   void path() {
-    api.on("GET /api/v1/jobs?limit=500", 200, "{\"items\":[]}");
-    var outcome = crest.run("job", "get", "../users?x=1");
-    assertThat(outcome.exit()).isEqualTo(2);
-    assertThat(api.requests()).noneMatch(request -> request.line().contains("users"));
+    api.on(
+        "GET /api/v1/jobs/..%2Fusers%3Fx%3D1",
+        404, "application/problem+json", "{\"detail\":\"none\"}");
+    assertThat(crest.run("job", "get", "../users?x=1").exit()).isEqualTo(1);
+    assertThat(crest.run("job", "get", "..").exit()).isEqualTo(2);
+    assertThat(api.requests()).hasSize(1);
   }
 }

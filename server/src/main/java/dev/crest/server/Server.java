@@ -5,11 +5,13 @@ import dev.crest.server.access.Authorization;
 import dev.crest.server.access.SignInLinks;
 import dev.crest.server.access.SignInRecord;
 import dev.crest.server.admin.AdminServer;
+import dev.crest.server.audit.CheckpointKey;
 import dev.crest.server.auth.Authenticators;
 import dev.crest.server.auth.FailureThrottle;
 import dev.crest.server.auth.PasscodeVerifier;
 import dev.crest.server.config.Settings;
 import dev.crest.server.csr.RequestChecks;
+import dev.crest.server.device.DeviceRegistrar;
 import dev.crest.server.enrollment.RefusalRecord;
 import dev.crest.server.enrollment.RegistrationAuthority;
 import dev.crest.server.enrollment.Withdrawal;
@@ -153,6 +155,7 @@ public final class Server implements AutoCloseable {
     parts.add(store.ledger());
     parts.add(store.audit());
     parts.add(store.checkpoints());
+    parts.add(CheckpointKey.of(CheckpointSigner.open(protection, store.authorities()).publicKey()));
     parts.add(store.authorityCatalog());
     parts.add(authorityAdministration);
     var catalog = store.catalog();
@@ -189,13 +192,15 @@ public final class Server implements AutoCloseable {
     var authenticators =
         new Authenticators(
             store.credentials(), verifier, new FailureThrottle(settings.throttle(), clock), clock);
+    var devices = new DeviceRegistrar(store.devices(), clock);
     var checks =
         new RequestChecks(
-            store.knownKeys(authorities::isAuthorityKey), new HashSet<>(names(settings)));
+            store.knownKeys(authorities::isAuthorityKey), new HashSet<>(names(settings)), devices);
     return new RegistrationAuthority(
         authenticators,
         new Policies(store.policies(), clock),
         checks,
+        devices,
         authorities,
         store.ledger(),
         refusals,

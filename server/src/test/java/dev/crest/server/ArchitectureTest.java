@@ -38,11 +38,13 @@ class ArchitectureTest {
           Map.entry("auth", List.of("refusal")),
           Map.entry("policy", List.of("auth", "refusal")),
           Map.entry("csr", List.of("policy", "auth", "refusal")),
-          Map.entry("store", List.of("csr", "policy", "auth", "audit", "refusal")),
-          Map.entry("hierarchy", List.of("store", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry("device", List.of("csr", "policy", "auth", "refusal")),
+          Map.entry("store", List.of("device", "csr", "policy", "auth", "audit", "refusal")),
+          Map.entry(
+              "hierarchy", List.of("store", "device", "csr", "policy", "auth", "audit", "refusal")),
           Map.entry(
               "enrollment",
-              List.of("hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+              List.of("hierarchy", "store", "device", "csr", "policy", "auth", "audit", "refusal")),
           Map.entry(
               "est",
               List.of(
@@ -50,6 +52,7 @@ class ArchitectureTest {
                   "enrollment",
                   "hierarchy",
                   "store",
+                  "device",
                   "csr",
                   "policy",
                   "auth",
@@ -62,6 +65,7 @@ class ArchitectureTest {
                   "enrollment",
                   "hierarchy",
                   "store",
+                  "device",
                   "csr",
                   "policy",
                   "auth",
@@ -70,11 +74,27 @@ class ArchitectureTest {
           Map.entry(
               "jobs",
               List.of(
-                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "device",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
           Map.entry(
               "access",
               List.of(
-                  "enrollment", "hierarchy", "store", "csr", "policy", "auth", "audit", "refusal")),
+                  "enrollment",
+                  "hierarchy",
+                  "store",
+                  "device",
+                  "csr",
+                  "policy",
+                  "auth",
+                  "audit",
+                  "refusal")),
           Map.entry(
               "admin",
               List.of(
@@ -86,6 +106,7 @@ class ArchitectureTest {
                   "enrollment",
                   "hierarchy",
                   "store",
+                  "device",
                   "csr",
                   "policy",
                   "auth",

@@ -8,9 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** All management commands that the API's description comes to. Immutable. */
 final class CommandSet {
+  /** Done on the server's own database, by a command that the start script knows. */
+  private static final String OFFLINE = "audit verify";
+
+  private static final List<String> USUAL = List.of("list", "get", "create", "update", "delete");
+
   private final ApiDescription description;
   private final Map<Noun, List<Operation>> operations = new LinkedHashMap<>();
 
@@ -20,7 +26,8 @@ final class CommandSet {
     known.forEach(noun -> operations.put(noun, new ArrayList<>()));
     var others = new LinkedHashMap<String, Noun>();
     for (var operation : description.operations()) {
-      if (operation.open()) {
+      // A program has a key instead of a session.
+      if (operation.open() || ApiCommand.segments(operation).getFirst().equals("session")) {
         continue;
       }
       var path = ApiCommand.segments(operation);
@@ -59,16 +66,24 @@ final class CommandSet {
 
   /** Returns what can be done with a noun, by verb. */
   Map<String, ApiCommand> commands(Noun noun) {
-    var verbs = new LinkedHashMap<String, ApiCommand>();
+    var verbs = new TreeMap<String, ApiCommand>();
     for (var operation : operations.getOrDefault(noun, List.of())) {
       int depth = noun.reach(ApiCommand.segments(operation));
       var verb = ApiCommand.verb(operation, depth);
-      if (verbs.containsKey(verb)) {
+      if (verbs.containsKey(verb) || OFFLINE.equals(noun.name() + " " + verb)) {
         verb = ApiCommand.kebab(operation.id());
       }
       verbs.putIfAbsent(verb, new ApiCommand(noun, verb, operation, depth));
     }
-    return verbs;
+    var sorted = new LinkedHashMap<String, ApiCommand>();
+    for (var usual : USUAL) {
+      var command = verbs.remove(usual);
+      if (command != null) {
+        sorted.put(usual, command);
+      }
+    }
+    sorted.putAll(verbs);
+    return sorted;
   }
 
   /** Returns the command that lists a noun. */

@@ -5,6 +5,7 @@ import dev.crest.cli.describe.Field;
 import dev.crest.cli.describe.Field.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,6 +148,11 @@ final class FieldOption {
 
   private String described(String usual) {
     var text = field.description().isEmpty() ? usual : field.description();
+    if (text.isEmpty()) {
+      // Help is ragged where there is nothing to say.
+      var name = field.name().replace('_', ' ');
+      text = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + ".";
+    }
     var hint =
         switch (field.format()) {
           case "date-time" -> " Such as 2027-01-31T12:00:00Z.";

@@ -170,23 +170,15 @@ final class Nouns {
             "device",
             "devices",
             "Devices.",
-            List.of(
-                "id",
-                "name",
-                "state",
-                "status",
-                "group_id",
-                "identity",
-                "registered_at",
-                "created_at"),
-            List.of("name", "serial_number", "identity"),
+            List.of("id", "name", "state", "group_id", "created_at"),
+            List.of("name"),
             "device"),
         noun(
             "certificate",
             "certificates",
             "Certificates, from issuance to revocation.",
-            List.of("id", "common_name", "subject", "serial_number", "status", "not_after"),
-            List.of("serial_number", "common_name"),
+            List.of("id", "subject", "serial_number", "status", "not_after"),
+            List.of("serial_number"),
             "certificate"),
         noun(
             "request",
@@ -200,8 +192,8 @@ final class Nouns {
             "job",
             "jobs",
             "Jobs: batches and other long work.",
-            List.of("id", "kind", "state", "status", "total", "done", "failed", "created_at"),
-            List.of("name"),
+            List.of("id", "kind", "name", "status", "done", "total", "failed", "created_at"),
+            List.of(),
             "job"));
   }
 
@@ -228,10 +220,17 @@ final class Nouns {
             List.of("id", "name", "prefix", "ends_at", "last_used"),
             List.of("name")),
         noun(
+            "me",
+            "me",
+            "Whoever is signed in: own password, codes, API keys and sessions.",
+            List.of(),
+            List.of()),
+        noun(
             "audit",
             "audit-events",
             "The audit log.",
-            List.of("id", "at", "time", "action", "actor", "object", "outcome", "request_id"),
+            List.of(
+                "at", "actor", "action", "outcome", "resource_type", "resource_id", "request_id"),
             List.of(),
             "audit_event"));
   }

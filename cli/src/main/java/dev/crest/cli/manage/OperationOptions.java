@@ -32,7 +32,8 @@ final class OperationOptions {
     spec.usageMessage().description(escaped(operation.summary()) + ".");
     if (!operation.description().isEmpty()) {
       spec.usageMessage()
-          .description(escaped(operation.summary()) + ".", "", escaped(operation.description()));
+          .description(
+              escaped(operation.summary()) + ".", "", escaped(operation.description()) + ".");
     }
     spec.usageMessage().sortOptions(false).abbreviateSynopsis(true).footer("", ExitCode.EXPLAINED);
     CommonOptions.addHelp(spec);

@@ -5,9 +5,10 @@ import dev.crest.cli.connect.ApiRequest;
 import dev.crest.cli.connect.WrongUsage;
 import dev.crest.cli.describe.Field;
 import dev.crest.cli.terminal.PlainText;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,7 @@ final class References {
   private static final Pattern ID =
       Pattern.compile("(?:[A-Z]{2,5}_)?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int MOST_PAGES = 20;
 
   private final ApiClient client;
   private final CommandSet commands;
@@ -76,6 +78,30 @@ final class References {
 
   private List<String> search(ApiCommand listing, String text, List<String> owners) {
     var query = listing.operation().query().stream().map(Field::name).toList();
+    var first = first(listing, query, owners);
+    var found = new LinkedHashSet<String>();
+    boolean complete = true;
+    for (var name : listing.noun().names()) {
+      var filter = filter(query, name);
+      complete &= filter.isPresent();
+      filter.ifPresent(by -> collect(listing.noun(), first.with(by, text), text, found));
+    }
+    if (found.isEmpty() && !complete) {
+      // By what cannot be filtered by: only short lists have such names.
+      var all = query.contains("search") ? first.with("search", text) : first;
+      collect(listing.noun(), all, text, found);
+    }
+    return List.copyOf(found);
+  }
+
+  /** The filter for a field: of its name, or of its beginning, such as serial for serial_number. */
+  private static Optional<String> filter(List<String> query, String name) {
+    return query.stream()
+        .filter(filter -> name.equals(filter) || name.startsWith(filter + "_"))
+        .findFirst();
+  }
+
+  private ApiRequest first(ApiCommand listing, List<String> query, List<String> owners) {
     var plain = ApiRequest.get(path(listing.operation().path(), owners), List.of());
     var request = account.map(id -> plain.withHeader("x-account-id", id)).orElse(plain);
     if (query.contains("limit")) {
@@ -88,25 +114,18 @@ final class References {
       var kind = commands.kind(listing.noun(), List.of());
       request = kind.isPresent() ? request.with("kind", kind.get()) : request;
     }
-    var filter =
-        listing.noun().names().stream()
-            .filter(query::contains)
-            .findFirst()
-            .or(() -> Optional.of("search").filter(query::contains));
-    // The first field alone can be filtered by; the others are found in the whole list.
-    boolean filtered =
-        filter.isPresent() && (filter.get().equals("search") || listing.noun().names().size() == 1);
-    var first = filtered ? request.with(filter.get(), text) : request;
-    var found = new ArrayList<String>();
+    return request;
+  }
+
+  private void collect(Noun noun, ApiRequest first, String text, Set<String> found) {
     Optional<ApiRequest> next = Optional.of(first);
-    while (next.isPresent() && found.size() < 2) {
+    for (int pages = 0; next.isPresent() && found.size() < 2 && pages < MOST_PAGES; pages++) {
       var page = page(next.get());
       (page.isArray() ? page : page.path("items"))
-          .forEach(item -> match(listing.noun(), item, text).ifPresent(found::add));
+          .forEach(item -> match(noun, item, text).ifPresent(found::add));
       var cursor = page.path("next").asString("");
       next = cursor.isEmpty() ? Optional.empty() : Optional.of(first.with("cursor", cursor));
     }
-    return found;
   }
 
   private JsonNode page(ApiRequest request) {
@@ -130,6 +149,11 @@ final class References {
   static String path(String template, List<String> values) {
     var path = new StringBuilder();
     int next = 0;
+    for (var value : values) {
+      if (value.isEmpty() || value.equals(".") || value.equals("..")) {
+        throw new WrongUsage("'" + value + "' is no id");
+      }
+    }
     for (var segment : template.substring(1).split("/")) {
       path.append('/')
           .append(Noun.isVariable(segment) ? ApiRequest.segment(values.get(next++)) : segment);

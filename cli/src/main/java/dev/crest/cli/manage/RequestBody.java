@@ -20,13 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Puts the body of a request together of what was given. Used by one thread. */
 final class RequestBody {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final String UNTYPED = "application/octet-stream";
   private static final Map<String, String> TYPES =
       Map.of(
           "csv", "text/csv",
           "zip", "application/zip",
           "json", "application/json",
           "pem", "application/x-pem-file",
-          "der", "application/octet-stream",
+          "der", UNTYPED,
           "crl", "application/pkix-crl");
 
   private final ApiCommand command;
@@ -64,7 +65,7 @@ final class RequestBody {
           Content.json(
               operation.jsonType().get(), new JsonMapper().writeValueAsString(json(operation))));
     }
-    if (operation.multipart()) {
+    if (operation.multipart() && !options.body().isEmpty()) {
       return Optional.of(form());
     }
     if (!operation.fileTypes().isEmpty()) {
@@ -82,6 +83,9 @@ final class RequestBody {
     var usual = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     if (usual != null && types.contains(usual)) {
       return usual;
+    }
+    if (types.contains(UNTYPED)) {
+      return UNTYPED;
     }
     throw new WrongUsage(
         "what "
@@ -164,7 +168,7 @@ final class RequestBody {
               new FormField(
                   name,
                   new Content.Part.File(session.upload(text)),
-                  Optional.of(TYPES.getOrDefault(ending, "application/octet-stream"))));
+                  Optional.of(TYPES.getOrDefault(ending, UNTYPED))));
         } else {
           fields.add(new FormField(name, new Content.Part.Text(text), Optional.empty()));
         }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -55,11 +56,20 @@ public final class RevocationList {
     this.signature = crl.getSignature();
     this.thisUpdate = crl.getThisUpdate().toInstant();
     this.nextUpdate = Optional.ofNullable(crl.getNextUpdate()).map(date -> date.toInstant());
-    if (!Names.same(issuer, issuer)) {
-      throw new MalformedInput("the CRL's issuer is not a name");
-    }
+    checkText(issuer);
     checkScope(crl);
     this.serialNumbers = serialNumbers(crl);
+  }
+
+  /** Reads every text of a name, which Bouncy Castle puts off, so that comparing it cannot fail. */
+  private static void checkText(X500Name name) {
+    for (var rdn : name.getRDNs()) {
+      for (var pair : rdn.getTypesAndValues()) {
+        if (pair.getValue() instanceof ASN1String text && text.getString().indexOf('\0') >= 0) {
+          throw new MalformedInput("the CRL's issuer has a NUL in its name");
+        }
+      }
+    }
   }
 
   private static AlgorithmIdentifier algorithm(Der der) {

@@ -4,6 +4,7 @@ import dev.crest.ca.issuance.CertificateContent;
 import dev.crest.pkix.FoundEncoding;
 import dev.crest.pkix.KeyType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -17,18 +18,24 @@ public final class CheckedRequest {
   private final Optional<KeyType> keyToGenerate;
   private final boolean linked;
   private final List<String> dropped;
+  private final Map<String, List<String>> values;
+  private final Optional<Map<String, List<String>>> identifying;
 
   CheckedRequest(
       CertificateContent content,
       FoundEncoding encoding,
       Optional<KeyType> keyToGenerate,
       boolean linked,
-      List<String> dropped) {
+      List<String> dropped,
+      Map<String, List<String>> values,
+      Optional<Map<String, List<String>>> identifying) {
     this.content = content;
     this.encoding = encoding;
     this.keyToGenerate = keyToGenerate;
     this.linked = linked;
     this.dropped = List.copyOf(dropped);
+    this.values = Map.copyOf(values);
+    this.identifying = identifying.map(Map::copyOf);
   }
 
   /**
@@ -60,6 +67,22 @@ public final class CheckedRequest {
   }
 
   /**
+   * Returns the texts of a field, such as {@code subject.common_name}, that are going to be
+   * certified, in order. Empty for a renewal, whose names are those of the old certificate.
+   */
+  public List<String> values(String field) {
+    return values.getOrDefault(field, List.of());
+  }
+
+  /**
+   * Returns the values of the fields that a device was found by whose attributes may be in the
+   * content; empty where nothing was to come from a device.
+   */
+  public Optional<Map<String, List<String>>> identifying() {
+    return identifying;
+  }
+
+  /**
    * Returns the same request for a generated key.
    *
    * @throws IllegalStateException if no key was to be generated, or this one is of another type
@@ -76,6 +99,7 @@ public final class CheckedRequest {
             content.keyUsage(),
             content.extendedKeyUsage(),
             content.validity());
-    return new CheckedRequest(changed, encoding, Optional.empty(), linked, dropped);
+    return new CheckedRequest(
+        changed, encoding, Optional.empty(), linked, dropped, values, identifying);
   }
 }

@@ -114,6 +114,13 @@ final class Draft {
     return values.getOrDefault(field, List.of());
   }
 
+  /** Returns the texts of every field that is going to be certified. */
+  Map<String, List<String>> values() {
+    var all = new HashMap<String, List<String>>();
+    values.forEach((field, texts) -> all.put(field, List.copyOf(texts)));
+    return all;
+  }
+
   void keyUsage(Set<KeyUsageBit> bits) {
     keyUsage = bits;
   }

@@ -24,13 +24,16 @@ public final class RequestChecks {
   private static final Set<String> LABELS =
       Set.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
 
+  private final DeviceValues devices;
   private final List<Check> checks;
 
   /**
    * @param knownKeys keys that must not be certified again
    * @param ownHostNames host names and address literals of this server, which no request gets
+   * @param devices what certificates can take from devices
    */
-  public RequestChecks(KnownKeys knownKeys, Set<String> ownHostNames) {
+  public RequestChecks(KnownKeys knownKeys, Set<String> ownHostNames, DeviceValues devices) {
+    this.devices = devices;
     // Names come before what judges them, the key's strength before its use, the store last.
     this.checks =
         List.of(
@@ -70,7 +73,12 @@ public final class RequestChecks {
       var request = CertificationRequest.read(found.der());
       var submission =
           new Submission(
-              request, extensions(request, draft), grant, bindings, Optional.<KeyType>empty());
+              request,
+              extensions(request, draft),
+              grant,
+              bindings,
+              Optional.<KeyType>empty(),
+              new DeviceLookup(devices));
       return verify(submission, found.encoding(), draft);
     } catch (MalformedInput e) {
       throw Refused.of(
@@ -90,7 +98,12 @@ public final class RequestChecks {
     var request = named.request(grant, draft);
     var submission =
         new Submission(
-            request, extensions(request, draft), grant, ChannelBindings.none(), named.keyType());
+            request,
+            extensions(request, draft),
+            grant,
+            ChannelBindings.none(),
+            named.keyType(),
+            new DeviceLookup(devices));
     return verify(submission, FoundEncoding.DER, draft);
   }
 
@@ -101,7 +114,9 @@ public final class RequestChecks {
         encoding,
         submission.keyToGenerate(),
         draft.linked(),
-        draft.dropped());
+        draft.dropped(),
+        draft.values(),
+        submission.device().identifying());
   }
 
   /** What is wrong with the attribute itself is one fault among others. */

@@ -25,13 +25,15 @@ import org.bouncycastle.asn1.x509.Extensions;
  * @param grant what the caller may have
  * @param bindings of the connection
  * @param askedKey the type of key asked for by name; empty where the CSR's key shows it
+ * @param device the device that the request is for
  */
 record Submission(
     CertificationRequest request,
     Optional<Extensions> extensions,
     Grant grant,
     ChannelBindings bindings,
-    Optional<KeyType> askedKey) {
+    Optional<KeyType> askedKey,
+    DeviceLookup device) {
 
   CertificateManagementPolicy policy() {
     return grant.policy();
@@ -75,12 +77,12 @@ record Submission(
 
   /**
    * Returns an attribute of the device that the request is for; empty where there is no device, or
-   * it has no such attribute. No policy knows a device yet.
+   * it has no such attribute.
    *
    * @param name such as {@code serial_number}
    */
   Optional<String> deviceAttribute(String name) {
-    return Optional.empty();
+    return device.attribute(name, this);
   }
 
   /**

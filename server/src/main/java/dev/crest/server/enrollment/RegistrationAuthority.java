@@ -12,6 +12,9 @@ import dev.crest.server.auth.Credential;
 import dev.crest.server.csr.ChannelBindings;
 import dev.crest.server.csr.CheckedRequest;
 import dev.crest.server.csr.RequestChecks;
+import dev.crest.server.device.DeviceClaim;
+import dev.crest.server.device.DeviceRegistrar;
+import dev.crest.server.device.RequestedDevice;
 import dev.crest.server.hierarchy.Authorities;
 import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.policy.Grant;
@@ -30,9 +33,9 @@ import java.util.Optional;
 /**
  * The registration authority: the one road that every enrolment travels, whatever the protocol.
  *
- * <p>identify the caller → permit the operation → check the request → prepare (lint) → sign →
- * commit. Nothing is signed that was not checked, nothing is answered that was not committed.
- * Thread-safe; calls block.
+ * <p>identify the caller → permit the operation → check the request → find its device → prepare
+ * (lint) → sign → commit. Nothing is signed that was not checked, nothing is answered that was not
+ * committed. Thread-safe; calls block.
  */
 public final class RegistrationAuthority {
   /** The reason of a refusal where a job's row is no longer to be completed. */
@@ -40,9 +43,13 @@ public final class RegistrationAuthority {
 
   private static final String USED_UP = "credential-used-up";
 
+  /** How often a right to a device is judged again that others are after too. */
+  private static final int TRIES = 3;
+
   private final Authenticators authenticators;
   private final Policies policies;
   private final RequestChecks requestChecks;
+  private final DeviceRegistrar devices;
   private final Authorities authorities;
   private final Ledger ledger;
   private final RefusalRecord refusals;
@@ -52,6 +59,7 @@ public final class RegistrationAuthority {
       Authenticators authenticators,
       Policies policies,
       RequestChecks requestChecks,
+      DeviceRegistrar devices,
       Authorities authorities,
       Ledger ledger,
       RefusalRecord refusals,
@@ -59,6 +67,7 @@ public final class RegistrationAuthority {
     this.authenticators = authenticators;
     this.policies = policies;
     this.requestChecks = requestChecks;
+    this.devices = devices;
     this.authorities = authorities;
     this.ledger = ledger;
     this.refusals = refusals;
@@ -124,15 +133,26 @@ public final class RegistrationAuthority {
     try {
       var grant = progress.permitted(permit(request));
       return switch (request.wanted()) {
-        case OperatorRequest.Wanted.Named(var names) ->
-            withGeneratedKey(requestChecks.verify(names, grant), grant, progress, row);
+        case OperatorRequest.Wanted.Named(var names) -> {
+          var checked = requestChecks.verify(names, grant);
+          var device = device(checked, grant, progress);
+          yield withGeneratedKey(checked, grant, claim(device, grant), progress, row);
+        }
         case OperatorRequest.Wanted.Signed(var csr) -> {
           var checked = requestChecks.verify(csr, grant, ChannelBindings.none());
+          var device = device(checked, grant, progress);
           // Every row of a job is answered by itself.
           var certificate =
               row.isPresent()
-                  ? issue(checked, grant, Optional.empty(), progress, new byte[0], row)
-                  : issueOnce(checked, grant, progress);
+                  ? issue(
+                      checked,
+                      grant,
+                      claim(device, grant),
+                      Optional.empty(),
+                      progress,
+                      new byte[0],
+                      row)
+                  : issueOnce(checked, grant, device, progress);
           yield new EnrollmentReply.Issued(certificate, checked.encoding(), checked.linked());
         }
       };
@@ -158,44 +178,81 @@ public final class RegistrationAuthority {
     var caller = progress.identified(authenticators.identify(request.credentials()));
     var grant = progress.permitted(policies.permit(caller, request.policy(), request.operation()));
     if (grant.exhausted()) {
-      return earlierReply(request, grant).orElseThrow(() -> usedUp(grant));
+      return earlierReply(request, grant, progress).orElseThrow(() -> usedUp(grant));
     }
     var checked = requestChecks.verify(request.body(), grant, request.bindings());
+    var device = device(checked, grant, progress);
     if (request.operation() == EstOperation.SERVERKEYGEN) {
-      return withGeneratedKey(checked, grant, progress, Optional.empty());
+      return withGeneratedKey(checked, grant, claim(device, grant), progress, Optional.empty());
     }
-    var certificate = issueOnce(checked, grant, progress);
+    var certificate = issueOnce(checked, grant, device, progress);
     return new EnrollmentReply.Issued(certificate, checked.encoding(), checked.linked());
   }
 
-  private Certificate issueOnce(CheckedRequest checked, Grant grant, Progress progress) {
+  /** Finds the device that is in service, or is going to be registered. */
+  private Optional<RequestedDevice> device(CheckedRequest checked, Grant grant, Progress progress) {
+    var requested = progress.concerning(devices.find(checked, grant));
+    devices.requireInService(requested, grant);
+    return requested;
+  }
+
+  private Optional<DeviceClaim> claim(Optional<RequestedDevice> device, Grant grant) {
+    return device.map(of -> devices.claim(of, grant, Progress.newId(clock.instant())));
+  }
+
+  private Certificate issueOnce(
+      CheckedRequest checked, Grant grant, Optional<RequestedDevice> device, Progress progress) {
     var resubmission = resubmission(checked, grant);
     return resubmission
         .flatMap(ledger::earlier)
-        .orElseGet(
-            () -> issue(checked, grant, resubmission, progress, new byte[0], Optional.empty()));
+        .orElseGet(() ->
+            issue(
+                checked,
+                grant,
+                claim(device, grant),
+                resubmission,
+                progress,
+                new byte[0],
+                Optional.empty()));
   }
 
   private Certificate issue(
       CheckedRequest checked,
       Grant grant,
+      Optional<DeviceClaim> judged,
       Optional<Issuance.Resubmission> resubmission,
       Progress progress,
       byte[] pkcs8,
       Optional<RowReply> row) {
+    var claim = judged;
     var issued = sign(prepare(checked, grant));
-    // The id begins with the time of issuance, which lists rely on.
-    var now = clock.instant();
-    var issuance =
-        progress.issuance(issued, checked, grant, resubmission, Progress.newId(now), now);
     var completion = row.map(reply -> reply.complete(issued, pkcs8));
-    return switch (ledger.commit(issuance, completion)) {
-      case Ledger.Outcome.Committed() -> issued;
-      case Ledger.Outcome.RowTaken() ->
-          throw Refused.of(Kind.CONFLICT, ROW_TAKEN, "The row was completed or given up.");
-      case Ledger.Outcome.Earlier(var certificate) -> certificate;
-      case Ledger.Outcome.UsedUp() -> throw usedUp(grant);
-    };
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      // The id begins with the time of issuance, which lists rely on.
+      var now = clock.instant();
+      var issuance =
+          progress.issuance(issued, checked, grant, resubmission, claim, Progress.newId(now), now);
+      switch (ledger.commit(issuance, completion)) {
+        case Ledger.Outcome.Committed() -> {
+          return issued;
+        }
+        case Ledger.Outcome.Earlier(var certificate) -> {
+          return certificate;
+        }
+        case Ledger.Outcome.RowTaken() ->
+            throw Refused.of(Kind.CONFLICT, ROW_TAKEN, "The row was completed or given up.");
+        case Ledger.Outcome.UsedUp() -> throw usedUp(grant);
+        // Nobody has seen the certificate yet, so it may be tried with the right as it is now.
+        case Ledger.Outcome.DeviceChanged() ->
+            claim = claim(device(checked, grant, progress), grant);
+      }
+    }
+    throw Refused.of(
+            Kind.UNAVAILABLE,
+            "device-contended",
+            "The device is being changed by others at the same time; nothing was kept of this"
+                + " request.")
+        .retryAfter(Duration.ofSeconds(1));
   }
 
   private PreparedCertificate prepare(CheckedRequest checked, Grant grant) {
@@ -225,7 +282,11 @@ public final class RegistrationAuthority {
   }
 
   private EnrollmentReply withGeneratedKey(
-      CheckedRequest checked, Grant grant, Progress progress, Optional<RowReply> row) {
+      CheckedRequest checked,
+      Grant grant,
+      Optional<DeviceClaim> claim,
+      Progress progress,
+      Optional<RowReply> row) {
     var type =
         checked
             .keyToGenerate()
@@ -233,7 +294,7 @@ public final class RegistrationAuthority {
     KeyPair pair = Keys.generate(type);
     var pkcs8 = Keys.pkcs8(pair.getPrivate());
     var certifying = checked.certifying(Keys.info(pair.getPublic()));
-    var certificate = issue(certifying, grant, Optional.empty(), progress, pkcs8, row);
+    var certificate = issue(certifying, grant, claim, Optional.empty(), progress, pkcs8, row);
     return new EnrollmentReply.KeyGenerated(
         certificate, pkcs8, checked.encoding(), checked.linked());
   }
@@ -242,13 +303,15 @@ public final class RegistrationAuthority {
    * A used-up credential may still fetch a reply that was lost; whatever else is wrong, it is a
    * used-up credential.
    */
-  private Optional<EnrollmentReply> earlierReply(EnrollmentRequest request, Grant grant) {
+  private Optional<EnrollmentReply> earlierReply(
+      EnrollmentRequest request, Grant grant, Progress progress) {
     if (request.operation() != EstOperation.SIMPLEENROLL || !recentlyUsed(grant)) {
       return Optional.empty();
     }
     CheckedRequest checked;
     try {
       checked = requestChecks.verify(request.body(), grant, request.bindings());
+      device(checked, grant, progress);
     } catch (Refused e) {
       return Optional.empty();
     }

@@ -23,6 +23,7 @@ final class ResubmissionDigest {
       var digest = MessageDigest.getInstance("SHA-256");
       part(digest, grant.operation().segment().getBytes(StandardCharsets.UTF_8));
       part(digest, grant.policy().id().getBytes(StandardCharsets.UTF_8));
+      part(digest, group(grant).getBytes(StandardCharsets.UTF_8));
       part(digest, caller(grant).getBytes(StandardCharsets.UTF_8));
       part(digest, content.publicKey().getEncoded("DER"));
       part(digest, content.subject().getEncoded("DER"));
@@ -46,9 +47,14 @@ final class ResubmissionDigest {
                 ? Optional.of("operator:" + operator.name())
                 : Optional.empty())
         .or(() -> grant.credential().map(credential -> "credential:" + credential.id()))
-        .orElseThrow(() ->
-            new IllegalStateException(
-                "a grant to issue has a credential or a certificate to renew"));
+        .or(() -> grant.deviceCertificate().map(certificate -> "certificate:" + certificate.id()))
+        .orElseThrow(
+            () -> new IllegalStateException("a grant to issue has a credential or a certificate"));
+  }
+
+  /** The same policy may be assigned to several groups. */
+  private static String group(Grant grant) {
+    return grant.assignment().map(assignment -> assignment.groupId()).orElse("");
   }
 
   /** Length first, so that two different lists of parts never give the same input. */

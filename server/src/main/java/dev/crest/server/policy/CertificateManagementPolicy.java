@@ -62,6 +62,32 @@ public record CertificateManagementPolicy(
     return authenticationPolicyId.filter(credential.authenticationPolicyId()::equals).isPresent();
   }
 
+  /** Returns the same with the credentials of another authentication policy. */
+  public CertificateManagementPolicy authenticatedBy(String otherAuthenticationPolicyId) {
+    return new CertificateManagementPolicy(
+        id,
+        name,
+        divisionId,
+        accountId,
+        enabled,
+        deleted,
+        methods,
+        model,
+        labels,
+        isDefault,
+        Optional.of(otherAuthenticationPolicyId),
+        restrictions,
+        profileId,
+        profile,
+        authorityId,
+        keypairGeneration,
+        defaultKeyType,
+        requesterChoosesKeyType,
+        reenrollment,
+        channelBinding,
+        resubmissionWindow);
+  }
+
   /** Certificate management methods. */
   public enum Method {
     EST,

@@ -35,7 +35,7 @@ final class CertificateRule {
   }
 
   /** Refuses a certificate that is not yet or no longer valid. */
-  private static void inForce(CertificateHolder holder, Instant now) {
+  static void inForce(CertificateHolder holder, Instant now) {
     var certificate = holder.certificate();
     if (now.isBefore(certificate.notBefore())) {
       throw forbidden("certificate-not-yet-valid", "The client certificate is not valid yet.");

@@ -13,18 +13,24 @@ public final class Grant {
   private final Caller caller;
   private final Optional<Credential> credential;
   private final Optional<IssuedCertificate> renewed;
+  private final Optional<IssuedCertificate> deviceCertificate;
+  private final Optional<GroupAssignment> assignment;
 
   Grant(
       CertificateManagementPolicy policy,
       EstOperation operation,
       Caller caller,
       Optional<Credential> credential,
-      Optional<IssuedCertificate> renewed) {
+      Optional<IssuedCertificate> renewed,
+      Optional<IssuedCertificate> deviceCertificate,
+      Optional<GroupAssignment> assignment) {
     this.policy = policy;
     this.operation = operation;
     this.caller = caller;
     this.credential = credential;
     this.renewed = renewed;
+    this.deviceCertificate = deviceCertificate;
+    this.assignment = assignment;
   }
 
   public CertificateManagementPolicy policy() {
@@ -40,8 +46,8 @@ public final class Grant {
   }
 
   /**
-   * Returns the credential that authenticated the caller; empty for simplereenroll and for
-   * operations that need none.
+   * Returns the credential that authenticated the caller; empty for simplereenroll, and where a
+   * device asks with a certificate of its own.
    */
   public Optional<Credential> credential() {
     return credential;
@@ -50,6 +56,19 @@ public final class Grant {
   /** Returns the certificate being renewed, for simplereenroll. */
   public Optional<IssuedCertificate> renewed() {
     return renewed;
+  }
+
+  /**
+   * Returns the certificate with which a device asks for a further one; present where there is
+   * neither a credential nor a renewal.
+   */
+  public Optional<IssuedCertificate> deviceCertificate() {
+    return deviceCertificate;
+  }
+
+  /** Returns the assignment to the device group of the URL; empty on every other URL. */
+  public Optional<GroupAssignment> assignment() {
+    return assignment;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.crest.server.auth.Credential;
 import dev.crest.server.auth.IssuedCertificate;
 import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
 import dev.crest.server.policy.CertificateManagementPolicy.Method;
+import dev.crest.server.policy.CertificateManagementPolicy.Model;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import java.time.Instant;
@@ -34,20 +35,39 @@ public final class Policies {
    * @throws Refused {@code NOT_FOUND}, the same for unknown, disabled, deleted and non-EST policies
    */
   public CertificateManagementPolicy find(PolicySelector selector) {
+    return selected(selector).policy();
+  }
+
+  /** What a URL leads to. */
+  private record Selected(
+      CertificateManagementPolicy policy, Optional<GroupAssignment> assignment) {
+    static Selected of(CertificateManagementPolicy policy) {
+      return new Selected(policy, Optional.empty());
+    }
+
+    Optional<AssignedPolicy> assigned() {
+      return assignment.map(known -> new AssignedPolicy(policy, known));
+    }
+  }
+
+  private Selected selected(PolicySelector selector) {
     return select(selector).filter(Policies::active).orElseThrow(Policies::notFound);
   }
 
-  private Optional<CertificateManagementPolicy> select(PolicySelector selector) {
+  private Optional<Selected> select(PolicySelector selector) {
     return switch (selector) {
-      case PolicySelector.Default() -> directory.byDefault();
-      case PolicySelector.Label(var label) -> directory.byLabel(label.value());
-      case PolicySelector.Policy(var id) -> directory.byId(id);
-      // No policy is assigned to a device group as long as there are no device groups.
-      case PolicySelector.DeviceGroup _ -> Optional.empty();
+      case PolicySelector.Default() -> directory.byDefault().map(Selected::of);
+      case PolicySelector.Label(var label) -> directory.byLabel(label.value()).map(Selected::of);
+      case PolicySelector.Policy(var id) -> directory.byId(id).map(Selected::of);
+      case PolicySelector.DeviceGroup(var id, var groupId) ->
+          directory
+              .assigned(id, groupId)
+              .map(found -> new Selected(found.policy(), Optional.of(found.assignment())));
     };
   }
 
-  private static boolean active(CertificateManagementPolicy policy) {
+  private static boolean active(Selected selected) {
+    var policy = selected.policy();
     return policy.enabled() && !policy.deleted() && policy.methods().contains(Method.EST);
   }
 
@@ -65,11 +85,11 @@ public final class Policies {
    *     certificate is not allowed
    */
   public Grant permit(Caller caller, PolicySelector selector, EstOperation operation) {
-    var policy = find(selector);
+    var selected = selected(selector);
     var now = clock.instant();
     return switch (operation) {
-      case SIMPLEENROLL, SERVERKEYGEN -> enrolment(caller, policy, operation, now);
-      case SIMPLEREENROLL -> renewal(caller, policy, now);
+      case SIMPLEENROLL, SERVERKEYGEN -> enrolment(caller, selected, operation, now);
+      case SIMPLEREENROLL -> renewal(caller, selected, now);
       case CACERTS, CSRATTRS ->
           throw new IllegalArgumentException(operation.segment() + " needs no grant");
     };
@@ -101,27 +121,52 @@ public final class Policies {
         keyFromServer
             ? EstOperation.SERVERKEYGEN
             : renewed.isPresent() ? EstOperation.SIMPLEREENROLL : EstOperation.SIMPLEENROLL;
-    return new Grant(policy, operation, operator, Optional.empty(), renewed);
+    if (renewed.isEmpty()) {
+      withinDeviceGroup(Selected.of(policy), Optional.empty());
+    }
+    return new Grant(
+        policy,
+        operation,
+        operator,
+        Optional.empty(),
+        renewed,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Grant enrolment(
-      Caller caller, CertificateManagementPolicy policy, EstOperation operation, Instant now) {
+      Caller caller, Selected selected, EstOperation operation, Instant now) {
+    var policy = selected.policy();
+    var device =
+        caller instanceof CertificateHolder holder
+            ? selected.assigned().flatMap(to -> DeviceCertificateRule.judge(holder, to, now))
+            : Optional.<IssuedCertificate>empty();
     var credential =
-        switch (caller) {
-          case Caller.Anonymous _, Caller.Operator _ -> throw noCredential();
-          case PasscodeHolder holder -> PasscodeRule.judge(holder, policy, now);
-          case CertificateHolder holder -> CertificateRule.judge(holder, policy, now);
-        };
-    withinRestrictions(caller, policy, Optional.of(credential), now);
+        device.isPresent()
+            ? Optional.<Credential>empty()
+            : Optional.of(credential(caller, policy, now));
+    withinRestrictions(caller, policy, credential, now);
     withinKeypairGeneration(policy, operation, credential);
-    return new Grant(policy, operation, caller, Optional.of(credential), Optional.empty());
+    withinDeviceGroup(selected, credential);
+    return new Grant(
+        policy, operation, caller, credential, Optional.empty(), device, selected.assignment());
+  }
+
+  private static Credential credential(
+      Caller caller, CertificateManagementPolicy policy, Instant now) {
+    return switch (caller) {
+      case Caller.Anonymous _, Caller.Operator _ -> throw noCredential();
+      case PasscodeHolder holder -> PasscodeRule.judge(holder, policy, now);
+      case CertificateHolder holder -> CertificateRule.judge(holder, policy, now);
+    };
   }
 
   /**
    * A passcode that comes along must be good (S-AUTH-10), but the certificate is what counts, and
    * only it (S-REENROLL-04).
    */
-  private static Grant renewal(Caller caller, CertificateManagementPolicy policy, Instant now) {
+  private static Grant renewal(Caller caller, Selected selected, Instant now) {
+    var policy = selected.policy();
     Optional<Credential> passcode = Optional.empty();
     Optional<CertificateHolder> certificate = Optional.empty();
     switch (caller) {
@@ -138,7 +183,13 @@ public final class Policies {
     var renewed = RenewalRule.judge(certificate.get(), policy, now);
     withinRestrictions(caller, policy, passcode, now);
     return new Grant(
-        policy, EstOperation.SIMPLEREENROLL, caller, Optional.empty(), Optional.of(renewed));
+        policy,
+        EstOperation.SIMPLEREENROLL,
+        caller,
+        Optional.empty(),
+        Optional.of(renewed),
+        Optional.empty(),
+        selected.assignment());
   }
 
   private static Credential withUsesLeft(Credential passcode) {
@@ -185,19 +236,36 @@ public final class Policies {
   }
 
   private static void withinKeypairGeneration(
-      CertificateManagementPolicy policy, EstOperation operation, Credential credential) {
+      CertificateManagementPolicy policy, EstOperation operation, Optional<Credential> credential) {
     var generation = policy.keypairGeneration();
     if (operation == EstOperation.SERVERKEYGEN && generation == KeypairGeneration.LOCAL) {
-      throw forbidden(
+      throw about(
+          credential,
+          forbidden(
               "keypair-generation-local",
-              "Under this policy key pairs are made by the requester: use simpleenroll.")
-          .about(credential.id());
+              "Under this policy key pairs are made by the requester: use simpleenroll."));
     }
     if (operation == EstOperation.SIMPLEENROLL && generation == KeypairGeneration.SERVER_SIDE) {
-      throw forbidden(
+      throw about(
+          credential,
+          forbidden(
               "keypair-generation-server-side",
-              "Under this policy key pairs are made by the server: use serverkeygen.")
-          .about(credential.id());
+              "Under this policy key pairs are made by the server: use serverkeygen."));
+    }
+  }
+
+  /** Every certificate of the lifecycle model belongs to a device, and only a group has devices. */
+  private static void withinDeviceGroup(Selected selected, Optional<Credential> credential) {
+    var policy = selected.policy();
+    if (policy.model() == Model.DEVICE_LIFECYCLE && selected.assignment().isEmpty()) {
+      throw about(
+          credential,
+          forbidden(
+              "device-group-needed",
+              "Certificates of this policy belong to devices of a device group: use the group's"
+                  + " address, /.well-known/est/devicetrustmanager/"
+                  + policy.id()
+                  + "/device-group/{device-group-id}/{operation}."));
     }
   }
 

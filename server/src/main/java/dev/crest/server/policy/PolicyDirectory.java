@@ -18,4 +18,7 @@ public interface PolicyDirectory {
 
   /** Finds the default policy. */
   Optional<CertificateManagementPolicy> byDefault();
+
+  /** Finds a policy, whatever its state, by a device group that it is assigned to. */
+  Optional<AssignedPolicy> assigned(String policyId, String groupId);
 }

@@ -155,6 +155,11 @@ public final class CertificateManagementPolicies {
       faults.require(
           draft.divisionId().equals(policy.divisionId()), "division_id", "cannot be changed");
       new PolicyFitness(draft, policy.accountId(), Optional.of(policy)).check(c, faults);
+      faults.clash(
+          draft.model() != policy.model()
+              && !Uses.names(c, PolicyAssignments.GROUPS_OF, id).isEmpty(),
+          "model",
+          "cannot be changed while the policy is assigned to device groups");
       faults.refuse(NOUN);
       PolicyTable.update(scope, id, draft);
       scope.outdates(Change.Cached.POLICIES);
@@ -190,8 +195,7 @@ public final class CertificateManagementPolicies {
   public List<String> delete(Actor actor, Reach reach, String id, OptionalLong expectedVersion) {
     return writer.edit(scope -> {
       Lifecycle.delete(scope, actor, subject(reach, id, expectedVersion));
-      // There are no device groups yet.
-      return List.of();
+      return Uses.names(scope.connection(), PolicyAssignments.GROUPS_OF, id);
     });
   }
 

@@ -75,6 +75,7 @@ public final class CertificateRecords {
    * @param policyId under which policy
    * @param profileId with which profile
    * @param credentialId whose use was counted
+   * @param deviceId the device that it was issued to
    * @param renews the certificate that it renewed
    * @param supersededBy the latest certificate that renewed it
    * @param status the stored status; expiry is judged from the certificate
@@ -92,6 +93,7 @@ public final class CertificateRecords {
       String policyId,
       String profileId,
       Optional<String> credentialId,
+      Optional<String> deviceId,
       Optional<String> renews,
       Optional<String> supersededBy,
       Status status,
@@ -338,6 +340,7 @@ public final class CertificateRecords {
         row.text("policy_id"),
         row.text("profile_id"),
         row.optionalText("credential_id"),
+        row.optionalText("device_id"),
         row.optionalText("renews"),
         row.optionalText("superseded_by"),
         CertificateTable.status(row),

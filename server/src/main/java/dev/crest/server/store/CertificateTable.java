@@ -22,13 +22,13 @@ final class CertificateTable {
       """
       insert into certificate (id, account_id, division_id, authority_id, serial, policy_id, profile_id, credential_id,
         renews, status, status_changed_at, issued_at, not_before, not_after, subject, fingerprint, spki_sha256,
-        subject_der, der, common_name)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        subject_der, der, common_name, device_id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
   static final String INSERT_NAME =
       "insert into certificate_name (certificate_id, name) values (?, ?)";
   static final String BY_FINGERPRINT =
-      "select id, policy_id, status, der from certificate where fingerprint = ?";
+      "select id, policy_id, status, der, device_id from certificate where fingerprint = ?";
   static final String OF_KEY =
       """
       select distinct account_id, subject_der, case when revocation_reason = 1 then 1 else 0 end as compromised
@@ -67,7 +67,8 @@ final class CertificateTable {
       Der.of(encoded(certificate.publicKeyInfo())).sha256(),
       encoded(certificate.subject()),
       der.bytes(),
-      Names.first(certificate.subject(), BCStyle.CN).map(CertificateTable::searched).orElse("")
+      Names.first(certificate.subject(), BCStyle.CN).map(CertificateTable::searched).orElse(""),
+      issuance.device().map(device -> device.claim().deviceId())
     };
   }
 

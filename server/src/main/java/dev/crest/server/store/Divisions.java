@@ -160,6 +160,10 @@ public final class Divisions {
             certificate_profile where id in
               (select profile_id from certificate_profile_division where division_id = ?)\
             """,
+            id)
+        .by(
+            "device groups",
+            "(select name, 0 as deleted from device_group where division_id = ?) as grouped",
             id);
   }
 

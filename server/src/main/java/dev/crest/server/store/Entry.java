@@ -4,6 +4,7 @@ import dev.crest.server.store.Ledger.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Something that waits to be written; its future completes when it is on disk, or will never be.
@@ -17,7 +18,7 @@ sealed interface Entry {
       Issuance issuance,
       Object[] certificateRow,
       List<Object[]> nameRows,
-      AuditTable.Prepared event,
+      List<AuditTable.Prepared> events,
       Optional<RowCompletion> row,
       CompletableFuture<Outcome> done)
       implements Entry {
@@ -29,9 +30,16 @@ sealed interface Entry {
           issuance,
           CertificateTable.row(issuance),
           CertificateTable.names(issuance),
-          AuditTable.Prepared.of(issuance.event()),
+          events(issuance),
           row,
           new CompletableFuture<>());
+    }
+
+    private static List<AuditTable.Prepared> events(Issuance issuance) {
+      var ofDevice = issuance.device().map(Issuance.ForDevice::events).orElse(List.of());
+      return Stream.concat(Stream.of(issuance.event()), ofDevice.stream())
+          .map(AuditTable.Prepared::of)
+          .toList();
     }
 
     @Override

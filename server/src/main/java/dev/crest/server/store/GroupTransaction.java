@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /**
  * One transaction for many: decides for each member of a group what comes of it, in the order of
  * arrival, and writes what is kept. Nothing is committed here. Every lock is taken in the same
- * order on every node: digests, credentials, jobs with their rows, then the node's own row. Used
+ * order on every node: digests, devices, credentials, jobs with their rows, then the node's own row. Used
  * once, by the writer's thread.
  */
 final class GroupTransaction {
@@ -49,7 +49,10 @@ final class GroupTransaction {
         issues.add(issue);
       }
     }
-    var kept = takeRows(countUses(claim(firstOfEach(issues)), now), members, now);
+    var devices = new DeviceClaims(connection, now);
+    var counted = countUses(claimDevices(claim(firstOfEach(issues)), devices), devices, now);
+    var kept = takeRows(counted, members, devices, now);
+    devices.complete(kept);
     CertificateTable.insert(
         connection,
         kept.stream().map(Entry.Issue::certificateRow).toList(),
@@ -100,6 +103,7 @@ final class GroupTransaction {
           outcomes.put(later, new Outcome.UsedUp());
       // It has another credential, which may have uses left.
       case Outcome.UsedUp(), Outcome.RowTaken() -> postponed.add(later);
+      case Outcome.DeviceChanged changed -> outcomes.put(later, changed);
       case null -> throw new IllegalStateException("the first of two twins was not decided");
     }
   }
@@ -131,11 +135,23 @@ final class GroupTransaction {
             () -> new IllegalStateException("a resubmission entry without its certificate"));
   }
 
+  /** Returns those whose right to their device holds; the others give back their claims. */
+  private List<Entry.Issue> claimDevices(List<Entry.Issue> issues, DeviceClaims devices)
+      throws SQLException {
+    var lost = devices.lost(issues);
+    for (var issue : lost) {
+      outcomes.put(issue, new Outcome.DeviceChanged());
+      giveUp(issue.issuance());
+    }
+    return issues.stream().filter(issue -> !lost.contains(issue)).toList();
+  }
+
   /**
    * Returns those within their credential's limit; the others are used up and give back their
    * claims.
    */
-  private List<Entry.Issue> countUses(List<Entry.Issue> issues, Instant now) throws SQLException {
+  private List<Entry.Issue> countUses(List<Entry.Issue> issues, DeviceClaims devices, Instant now)
+      throws SQLException {
     var wanted = new TreeMap<String, Integer>();
     issues.forEach(issue ->
         issue.issuance().credentialId().ifPresent(id -> wanted.merge(id, 1, Integer::sum)));
@@ -147,6 +163,7 @@ final class GroupTransaction {
         kept.add(issue);
       } else {
         outcomes.put(issue, new Outcome.UsedUp());
+        devices.release(issue.issuance());
         giveUp(issue.issuance());
       }
     }
@@ -157,7 +174,8 @@ final class GroupTransaction {
    * Completes rows of jobs; returns the issuances whose rows were theirs to complete, and those
    * that have none.
    */
-  private List<Entry.Issue> takeRows(List<Entry.Issue> issues, List<Entry> members, Instant now)
+  private List<Entry.Issue> takeRows(
+      List<Entry.Issue> issues, List<Entry> members, DeviceClaims devices, Instant now)
       throws SQLException {
     var completions = new ArrayList<JobRowTable.Completion>();
     for (var issue : issues) {
@@ -185,6 +203,7 @@ final class GroupTransaction {
         kept.add(issue);
       } else {
         outcomes.put(issue, new Outcome.RowTaken());
+        devices.release(issue.issuance());
         giveUp(issue.issuance());
       }
     }
@@ -201,21 +220,19 @@ final class GroupTransaction {
   /** Returns the audit records of what is kept, in the order of arrival. */
   private List<AuditTable.Prepared> events(List<Entry> members) {
     var events = new ArrayList<AuditTable.Prepared>(members.size());
-    for (var member : members) {
-      event(member).ifPresent(events::add);
-    }
+    members.forEach(member -> events.addAll(events(member)));
     return events;
   }
 
-  private Optional<AuditTable.Prepared> event(Entry member) {
+  private List<AuditTable.Prepared> events(Entry member) {
     return switch (member) {
       case Entry.Issue issue when outcomes.get(issue) instanceof Outcome.Committed ->
-          Optional.of(issue.event());
-      case Entry.Issue issue -> Optional.empty();
-      case Entry.Failure failure -> Optional.empty();
+          issue.events();
+      case Entry.Issue issue -> List.of();
+      case Entry.Failure failure -> List.of();
       case Entry.Report report -> {
         outcomes.put(report, new Outcome.Committed());
-        yield Optional.of(report.event());
+        yield List.of(report.event());
       }
       case Entry.Edit<?> edit ->
           throw new IllegalStateException("a change has a transaction to itself");

@@ -2,7 +2,9 @@ package dev.crest.server.store;
 
 import dev.crest.pkix.Certificate;
 import dev.crest.server.audit.AuditEvent;
+import dev.crest.server.device.DeviceClaim;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +23,7 @@ import java.util.OptionalLong;
  * @param renewedCertificateId the certificate that this one renews
  * @param resubmission where the same request made again shall get the same certificate
  * @param event the audit record
+ * @param device the device that the certificate is for
  */
 public record Issuance(
     String certificateId,
@@ -34,7 +37,50 @@ public record Issuance(
     OptionalLong usageLimit,
     Optional<String> renewedCertificateId,
     Optional<Resubmission> resubmission,
-    AuditEvent event) {
+    AuditEvent event,
+    Optional<ForDevice> device) {
+
+  /** Makes an issuance that is for no device. */
+  public Issuance(
+      String certificateId,
+      Certificate certificate,
+      String authorityId,
+      String policyId,
+      String profileId,
+      String accountId,
+      String divisionId,
+      Optional<String> credentialId,
+      OptionalLong usageLimit,
+      Optional<String> renewedCertificateId,
+      Optional<Resubmission> resubmission,
+      AuditEvent event) {
+    this(
+        certificateId,
+        certificate,
+        authorityId,
+        policyId,
+        profileId,
+        accountId,
+        divisionId,
+        credentialId,
+        usageLimit,
+        renewedCertificateId,
+        resubmission,
+        event,
+        Optional.empty());
+  }
+
+  /**
+   * What the issuance does to a device.
+   *
+   * @param claim by what right; nothing of the issuance is kept where it does not hold any more
+   * @param events audit records of what becomes of the device
+   */
+  public record ForDevice(DeviceClaim claim, List<AuditEvent> events) {
+    public ForDevice {
+      events = List.copyOf(events);
+    }
+  }
 
   /**
    * What makes two requests the same.

@@ -29,13 +29,19 @@ public interface Ledger {
      */
     record UsedUp() implements Outcome {}
 
+    /**
+     * The device is no longer as it was when the request's right to it was judged; nothing is kept,
+     * and the request is to be judged again.
+     */
+    record DeviceChanged() implements Outcome {}
+
     /** The job's row is no longer this run's to complete; nothing is kept. */
     record RowTaken() implements Outcome {}
   }
 
   /**
-   * Commits an issuance: certificate, conditional use count, resubmission entry and audit record,
-   * or none of them.
+   * Commits an issuance: certificate, device, conditional use count, resubmission entry and audit
+   * records, or none of them.
    */
   default Outcome commit(Issuance issuance) {
     return commit(issuance, Optional.empty());

@@ -13,6 +13,12 @@ import java.util.OptionalLong;
  * without effect, and can be restored. Thread-safe; every change leaves an audit record.
  */
 public final class Lifecycle {
+  private static final String ASSIGNING_GROUPS =
+      """
+      (select distinct g.name, 0 as deleted from policy_assignment a join device_group g on g.id = a.group_id
+        where a.authentication_policy_id = ?) as assigning\
+      """;
+
   private final Writer writer;
 
   Lifecycle(Writer writer) {
@@ -158,9 +164,11 @@ public final class Lifecycle {
     var noun = subject.noun();
     var state = find(scope.connection(), subject, false);
     if (!noun.users.isEmpty()) {
-      new Uses(scope.connection())
-          .by(noun.usersTitle, noun.users, subject.id())
-          .refuse(noun.title());
+      var uses = new Uses(scope.connection()).by(noun.usersTitle, noun.users, subject.id());
+      if (noun == Noun.AUTHENTICATION_POLICY) {
+        uses.by("device groups", ASSIGNING_GROUPS, subject.id());
+      }
+      uses.refuse(noun.title());
     }
     set(scope, subject, "deleted", true);
     var record = new ChangeRecord(noun.title(), "delete", subject.id());

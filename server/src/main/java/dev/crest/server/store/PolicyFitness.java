@@ -1,7 +1,9 @@
 package dev.crest.server.store;
 
 import dev.crest.ca.profile.Profile;
+import dev.crest.ca.profile.SignatureAlgorithms;
 import dev.crest.estwire.CaLabel;
+import dev.crest.pkix.KeyType;
 import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
 import dev.crest.server.policy.CertificateManagementPolicy.Method;
@@ -98,6 +100,10 @@ record PolicyFitness(
       faults.require(false, "profile_id", "there is no such thing for this division");
       return;
     }
+    faults.require(
+        signs(c, profile.get()),
+        "authority_id",
+        "cannot sign with the signature algorithm of the profile");
     var allowed = profile.get().keys().allowed();
     faults.require(
         draft.defaultKeyType().isEmpty() || allowed.contains(draft.defaultKeyType().get()),
@@ -112,6 +118,25 @@ record PolicyFitness(
         !local || !draft.requesterChoosesKeyType(),
         "requester_chooses_key_type",
         "is only for keys made by the server");
+  }
+
+  /** Whether the CA can do what the profile wants; of no CA nothing is known. */
+  private boolean signs(Connection c, Profile profile) throws SQLException {
+    var wanted = profile.signatureAlgorithm().flatMap(SignatureAlgorithms::identifier);
+    if (wanted.isEmpty()) {
+      return true;
+    }
+    return Sql.first(
+            c,
+            "select certificate from certificate_authority where id = ? and account_id = ?",
+            row -> CertificateTable.read(row.bytes("certificate")),
+            draft.authorityId(),
+            accountId)
+        .map(authority ->
+            KeyType.of(authority.publicKeyInfo())
+                .filter(key -> SignatureAlgorithms.fits(wanted.get(), key))
+                .isPresent())
+        .orElse(true);
   }
 
   private Optional<Profile> profile(Connection c) throws SQLException {

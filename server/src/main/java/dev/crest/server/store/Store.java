@@ -3,6 +3,7 @@ package dev.crest.server.store;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.crest.server.auth.CredentialDirectory;
 import dev.crest.server.csr.KnownKeys;
+import dev.crest.server.device.DeviceDirectory;
 import dev.crest.server.policy.PolicyDirectory;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -73,6 +74,10 @@ public final class Store implements AutoCloseable {
     return credentials;
   }
 
+  public DeviceDirectory devices() {
+    return new StoredDevices(database);
+  }
+
   public PolicyDirectory policies() {
     return policies;
   }
@@ -115,6 +120,11 @@ public final class Store implements AutoCloseable {
         new CertificateManagementPolicies(writer, database),
         new Lifecycle(writer),
         new CertificateRecords(writer, database),
+        new DeviceGroups(writer, database),
+        new PolicyAssignments(writer, database),
+        new Devices(writer, database),
+        new DeviceStates(writer, database),
+        new DeviceHistory(database),
         new Principals(writer, database),
         new PrincipalFactors(writer, database),
         new SessionRecords(writer, database),

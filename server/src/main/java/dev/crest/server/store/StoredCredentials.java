@@ -104,7 +104,8 @@ final class StoredCredentials implements CredentialDirectory {
                     row.text("id"),
                     row.text("policy_id"),
                     CertificateTable.status(row),
-                    CertificateTable.read(row.bytes("der"))),
+                    CertificateTable.read(row.bytes("der")),
+                    row.optionalText("device_id")),
             bytes));
   }
 

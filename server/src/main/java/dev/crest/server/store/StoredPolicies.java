@@ -2,6 +2,7 @@ package dev.crest.server.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crest.server.policy.AssignedPolicy;
 import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.policy.PolicyDirectory;
 import java.util.Optional;
@@ -18,7 +19,11 @@ final class StoredPolicies implements PolicyDirectory {
   private record Contents(
       Cache<String, Optional<CertificateManagementPolicy>> byId,
       Cache<String, Optional<CertificateManagementPolicy>> byLabel,
-      Cache<Boolean, Optional<CertificateManagementPolicy>> byDefault) {}
+      Cache<Boolean, Optional<CertificateManagementPolicy>> byDefault,
+      Cache<Assigned, Optional<AssignedPolicy>> assigned) {}
+
+  /** A policy as asked for on a device group's URL. */
+  private record Assigned(String policyId, String groupId) {}
 
   private final Database database;
   private final Versioned<Contents> cached;
@@ -30,11 +35,11 @@ final class StoredPolicies implements PolicyDirectory {
             database,
             Change.Cached.POLICIES,
             true,
-            () -> new Contents(cache(), cache(), cache()),
+            () -> new Contents(cache(), cache(), cache(), cache()),
             nanoTime);
   }
 
-  private static <K> Cache<K, Optional<CertificateManagementPolicy>> cache() {
+  private static <K, V> Cache<K, V> cache() {
     return Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
   }
 
@@ -62,5 +67,17 @@ final class StoredPolicies implements PolicyDirectory {
   @Override
   public Optional<CertificateManagementPolicy> byDefault() {
     return cached.current().byDefault().get(true, key -> database.read(PolicyTable::byDefault));
+  }
+
+  @Override
+  public Optional<AssignedPolicy> assigned(String policyId, String groupId) {
+    return cached
+        .current()
+        .assigned()
+        .get(
+            new Assigned(policyId, groupId),
+            key ->
+                database.read(
+                    connection -> AssignmentTable.find(connection, key.policyId(), key.groupId())));
   }
 }

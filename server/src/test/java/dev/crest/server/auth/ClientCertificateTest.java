@@ -127,7 +127,11 @@ class ClientCertificateTest {
     var device = device().build();
     var record =
         new IssuedCertificate(
-            "id", "IOT_1", IssuedCertificate.Status.REVOKED, device.certificate());
+            "id",
+            "IOT_1",
+            IssuedCertificate.Status.REVOKED,
+            device.certificate(),
+            Optional.of("a-device"));
     directory.issued(record);
     assertThat(identify(device).issued()).contains(record);
   }

@@ -113,7 +113,7 @@ final class Examination {
           assertThat(account).isEqualTo("account");
           return known.getOrDefault(hex(spki), KnownKeys.Holder.NOBODY);
         };
-    return new RequestChecks(keys, ownNames);
+    return new RequestChecks(keys, ownNames, DeviceValues.none());
   }
 
   Grant grant() {
@@ -129,7 +129,9 @@ final class Examination {
           ADDRESS,
           List.of(old),
           List.of(),
-          Optional.of(new IssuedCertificate("old", policyId, IssuedCertificate.Status.VALID, old)));
+          Optional.of(
+              new IssuedCertificate(
+                  "old", policyId, IssuedCertificate.Status.VALID, old, Optional.empty())));
     }
     if (certificate.isPresent()) {
       return new Caller.CertificateHolder(

@@ -312,7 +312,7 @@ class RequestChecksTest {
         (spki, account, subject) -> {
           throw Refused.of(Kind.UNAVAILABLE, "store-unavailable", "Try again later.");
         };
-    var checks = new RequestChecks(down, Set.of());
+    var checks = new RequestChecks(down, Set.of(), DeviceValues.none());
     var refused =
         catchThrowableOfType(
             Refused.class,

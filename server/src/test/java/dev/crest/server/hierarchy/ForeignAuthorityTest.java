@@ -34,12 +34,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -180,7 +177,7 @@ class ForeignAuthorityTest {
     openSsl.verify(device, chain.subList(0, chain.size() - 1), chain.getLast());
   }
 
-  private static void refused(String field, String message, ThrowingCallable call) {
+  static void refused(String field, String message, ThrowingCallable call) {
     var refused = catchThrowableOfType(Refused.class, call);
     assertThat(refused).isNotNull();
     assertThat(refused.kind()).isEqualTo(dev.crest.server.refusal.Kind.INVALID);
@@ -358,80 +355,6 @@ class ForeignAuthorityTest {
     issues(pending.id());
   }
 
-  private record Held(HeldCertificate root, HeldCertificate issuing) {
-    byte[] file() {
-      return (issuing.privateKeyPkcs8Pem() + issuing.certificatePem() + root.certificatePem())
-          .getBytes(StandardCharsets.US_ASCII);
-    }
-  }
-
-  private static HeldCertificate.Builder root() {
-    return new HeldCertificate.Builder().commonName("Root").certificateAuthority(1);
-  }
-
-  private static Held held(
-      HeldCertificate root, Function<HeldCertificate.Builder, HeldCertificate.Builder> change) {
-    var issuing =
-        new HeldCertificate.Builder().commonName("Issuing").certificateAuthority(0).signedBy(root);
-    return new Held(root, change.apply(issuing).build());
-  }
-
-  static Stream<Arguments> unfit() {
-    var root = root().build();
-    var past = Instant.now().minus(Duration.ofDays(2));
-    var device = new HeldCertificate.Builder().commonName("Device").signedBy(root).build();
-    return Stream.of(
-        Arguments.of("is not one of a CA", new Held(root, device).file()),
-        Arguments.of(
-            "is not one of a CA", held(root, ca -> ca.keyUsage(KeyUsage.digitalSignature)).file()),
-        Arguments.of(
-            "is not one of a CA", held(root, ca -> ca.withoutExtension(Extension.keyUsage)).file()),
-        Arguments.of(
-            "no subjectKeyIdentifier",
-            held(root, ca -> ca.withoutExtension(Extension.subjectKeyIdentifier)).file()),
-        Arguments.of(
-            "is not valid now",
-            held(root, ca -> ca.notBefore(past.minus(Duration.ofDays(1))).notAfter(past)).file()),
-        Arguments.of("has a key that is", held(root, ca -> ca.keyType(KeyType.ED448)).file()),
-        Arguments.of("chain is not complete", held(root, ca -> ca.corruptSignature()).file()),
-        Arguments.of("path length", held(root().certificateAuthority(0).build(), ca -> ca).file()),
-        Arguments.of(
-            "the certificate of CN=Root is not one of a CA",
-            held(new HeldCertificate.Builder().commonName("Root").build(), ca -> ca).file()),
-        Arguments.of(
-            "no certificate for its private key",
-            (device.privateKeyPkcs8Pem() + root.certificatePem())
-                .getBytes(StandardCharsets.US_ASCII)),
-        Arguments.of(
-            "one private key, not 0", root.certificatePem().getBytes(StandardCharsets.US_ASCII)),
-        Arguments.of(
-            "one private key, not 2",
-            (device.privateKeyPkcs8Pem() + root.privateKeyPkcs8Pem() + root.certificatePem())
-                .getBytes(StandardCharsets.US_ASCII)));
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  @DisplayName("a CA that is not fit is refused with the reason, and nothing is kept")
-  void unfit(String message, byte[] file) {
-    refused("file", message, () -> imported(Kind.ISSUING, file, NONE));
-    assertThat(hierarchy.records().all()).hasSize(3);
-  }
-
-  @Test
-  @DisplayName("a chain of more certificates than a chain has, and a file that is too large")
-  void tooMuch() {
-    var root = root().build();
-    var many = held(root, ca -> ca);
-    var file =
-        (new String(many.file(), StandardCharsets.US_ASCII) + root.certificatePem().repeat(20))
-            .getBytes(StandardCharsets.US_ASCII);
-    refused("file", "at most 20", () -> imported(Kind.ISSUING, file, NONE));
-    var large =
-        catchThrowableOfType(Refused.class, () -> imported(Kind.ISSUING, new byte[300_000], NONE));
-    assertThat(large.kind()).isEqualTo(dev.crest.server.refusal.Kind.TOO_LARGE);
-  }
-
   /** Adds two octets to the lengths of the file and of its MacData, which is its last part. */
   private static byte[] lengthened(byte[] file) {
     int whole = ((file[2] & 0xff) << 8 | (file[3] & 0xff)) + 2;
@@ -510,7 +433,12 @@ class ForeignAuthorityTest {
                 reach,
                 issuing,
                 ANY,
-                root().build().certificatePem().getBytes(StandardCharsets.US_ASCII)));
+                new HeldCertificate.Builder()
+                    .commonName("Root")
+                    .certificateAuthority(1)
+                    .build()
+                    .certificatePem()
+                    .getBytes(StandardCharsets.US_ASCII)));
     for (ThrowingCallable call :
         List.<ThrowingCallable>of(
             () -> administration.install(ADMIN, reach, root, ANY, new byte[] {1}),

@@ -61,7 +61,8 @@ class CertificateCallerTest {
         ADDRESS,
         List.of(certificate),
         List.of(candidates),
-        Optional.of(new IssuedCertificate("issued", policy, status, certificate)));
+        Optional.of(
+            new IssuedCertificate("issued", policy, status, certificate, Optional.empty())));
   }
 
   private static CertificateHolder issued() {

@@ -26,4 +26,10 @@ public final class HeldPolicies implements PolicyDirectory {
   public Optional<CertificateManagementPolicy> byDefault() {
     return policies.stream().filter(CertificateManagementPolicy::isDefault).findFirst();
   }
+
+  /** No policy is assigned to a device group here. */
+  @Override
+  public Optional<AssignedPolicy> assigned(String policyId, String groupId) {
+    return Optional.empty();
+  }
 }

@@ -315,6 +315,11 @@ class PoliciesTest {
           public Optional<CertificateManagementPolicy> byDefault() {
             return byId("");
           }
+
+          @Override
+          public Optional<AssignedPolicy> assigned(String policyId, String groupId) {
+            return byId(policyId).flatMap(policy -> Optional.empty());
+          }
         };
     var refused =
         catchThrowableOfType(

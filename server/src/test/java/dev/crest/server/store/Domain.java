@@ -50,9 +50,9 @@ final class Domain {
   final String profileId;
   final String authenticationPolicyId;
 
-  private Domain(Store store, String name) {
+  private Domain(Store store, String name, Plan plan) {
     catalog = store.catalog();
-    accountId = catalog.accounts().create(ADMIN, name, Plan.ESSENTIALS).id();
+    accountId = catalog.accounts().create(ADMIN, name, plan).id();
     divisionId = catalog.accounts().createDivision(ADMIN, accountId, "Plant", "").id();
     authorityId = Identifiers.next(Instant.now());
     var rootId = Identifiers.next(Instant.now());
@@ -93,11 +93,16 @@ final class Domain {
   }
 
   static Domain in(Store store) {
-    return new Domain(store, "Acme");
+    return new Domain(store, "Acme", Plan.ESSENTIALS);
+  }
+
+  /** Returns one whose account may have devices. */
+  static Domain withDevices(Store store) {
+    return new Domain(store, "Acme", Plan.ADVANCED);
   }
 
   static Domain named(Store store, String account) {
-    return new Domain(store, account);
+    return new Domain(store, account, Plan.ESSENTIALS);
   }
 
   PolicyDraft policy(String name) {

@@ -2,6 +2,8 @@ package dev.crest.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crest.ca.profile.Profile;
+import dev.crest.ca.profile.ShippedProfiles;
 import dev.crest.pkix.KeyType;
 import dev.crest.server.policy.CertificateManagementPolicy.ChannelBinding;
 import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
@@ -142,6 +144,37 @@ class PolicyUpdateTest {
     assertThat(changed.enabled()).isTrue();
     assertThat(changed.policy().enabled()).isFalse();
     Refusals.refused(Kind.INVALID, () -> made(domain.policy("New")), "profile_id");
+  }
+
+  @Test
+  @DisplayName("a CA whose key cannot do the profile's signature algorithm is refused")
+  void signatureAlgorithm() {
+    var usual = ShippedProfiles.deviceClient();
+    var rsa =
+        new Profile(
+            usual.subject(),
+            usual.subjectAltNames(),
+            usual.dropUnlisted(),
+            usual.commonNameToDns(),
+            usual.keyUsage(),
+            usual.extendedKeyUsage(),
+            usual.basicConstraints(),
+            usual.certificatePolicies(),
+            usual.keys(),
+            Optional.of("sha256WithRSAEncryption"),
+            usual.validity(),
+            usual.serialOctets(),
+            usual.renewal());
+    var profiles = domain.catalog.profiles();
+    var template =
+        profiles.createTemplate(Domain.ADMIN, Optional.of(domain.accountId), "RSA", "", rsa);
+    var profile =
+        profiles.create(
+            Domain.ADMIN, new Profiles.Draft(domain.accountId, template, "RSA", "", rsa, Set.of()));
+    var draft =
+        PolicyDraft.forEst(
+            "RSA", domain.divisionId, domain.authenticationPolicyId, profile, domain.authorityId);
+    Refusals.refused(Kind.INVALID, () -> made(draft), "authority_id");
   }
 
   @Test
