@@ -180,8 +180,8 @@ final class DeviceController {
   private DeviceRecord existing(Reach reach, String id) {
     return devices
         .find(reach, id)
-        .orElseThrow(() ->
-            Refused.of(Kind.NOT_FOUND, "device-unknown", "There is no such device."));
+        .orElseThrow(
+            () -> Refused.of(Kind.NOT_FOUND, "device-unknown", "There is no such device."));
   }
 
   @PostMapping

@@ -25,7 +25,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Policy assignments: which certificate policies serve a device group, and how they tell devices. */
+/**
+ * Policy assignments: which certificate policies serve a device group, and how they tell devices.
+ */
 @RestController
 @RequestMapping("/api/v1/device-groups/{group}/policy-assignments")
 @Tag(name = "Device groups")

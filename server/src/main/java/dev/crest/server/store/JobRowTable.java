@@ -130,7 +130,9 @@ final class JobRowTable {
     failures.forEach(one -> asked.add(job(one.claim())));
     var held = new HashSet<Held>();
     var ordered =
-        asked.stream().sorted(Comparator.comparing(Held::jobId).thenComparingLong(Held::run)).toList();
+        asked.stream()
+            .sorted(Comparator.comparing(Held::jobId).thenComparingLong(Held::run))
+            .toList();
     for (var one : ordered) {
       if (Sql.exists(c, HELD + dialect.forUpdate(), one.jobId(), one.run())) {
         held.add(one);

@@ -107,7 +107,8 @@ class AccessRecordsTest {
     var draft = Draft.of(principals.find(id).orElseThrow());
     principals.update(Domain.ADMIN, ALL, id, OptionalLong.of(1), draft);
     Refusals.refused(
-        Kind.CONFLICT, () -> principals.update(Domain.ADMIN, ALL, id, OptionalLong.of(1), draft),
+        Kind.CONFLICT,
+        () -> principals.update(Domain.ADMIN, ALL, id, OptionalLong.of(1), draft),
         "version");
   }
 
@@ -286,7 +287,8 @@ class AccessRecordsTest {
         new PrincipalKeys.CertificateDraft(
             "c", verifier(2), "CN=x", clock.instant(), clock.instant().plusSeconds(9));
     var certificate = keys.addCertificate(Domain.ADMIN, ALL, id, draft);
-    Refusals.refused(Kind.CONFLICT, () -> keys.addCertificate(Domain.ADMIN, ALL, id, draft), "certificate");
+    Refusals.refused(
+        Kind.CONFLICT, () -> keys.addCertificate(Domain.ADMIN, ALL, id, draft), "certificate");
     assertThat(keys.byFingerprint(verifier(2)).orElseThrow().principal().id()).isEqualTo(id);
     assertThat(keys.certificates(id, ListQuery.first()).items().getFirst().fingerprint())
         .isEqualTo(verifier(2));
