@@ -177,7 +177,11 @@ class DeviceGroupsTest {
         Kind.CONFLICT, () -> groups.delete(Domain.ADMIN, fleet.reach, fleet.group.id()));
     Refusals.refused(
         Kind.CONFLICT,
-        () -> fleet.catalog.accounts().deleteDivision(Domain.ADMIN, fleet.domain.divisionId));
+        () ->
+            fleet
+                .catalog
+                .divisions()
+                .delete(Domain.ADMIN, fleet.reach, fleet.domain.divisionId, ANY));
     fleet.disable(device);
     fleet.delete(device);
     assignments.create(
