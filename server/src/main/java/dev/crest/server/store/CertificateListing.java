@@ -39,6 +39,7 @@ final class CertificateListing {
   private static final Map<String, String> EQUAL = new LinkedHashMap<>();
 
   static {
+    EQUAL.put("device_id", "c.device_id");
     EQUAL.put("credential_id", "c.credential_id");
     EQUAL.put("policy_id", "c.policy_id");
     EQUAL.put("profile_id", "c.profile_id");
