@@ -79,7 +79,8 @@ public record OperatorRequest(
                 certificate.id(),
                 certificate.policyId(),
                 certificate.status(),
-                certificate.certificate())),
+                certificate.certificate(),
+                certificate.deviceId())),
         now,
         Map.of("method", "single"));
   }

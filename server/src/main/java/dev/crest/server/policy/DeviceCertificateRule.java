@@ -24,10 +24,7 @@ final class DeviceCertificateRule {
   static Optional<IssuedCertificate> judge(
       CertificateHolder holder, AssignedPolicy assigned, Instant now) {
     var issued = holder.issued().filter(certificate -> certificate.deviceId().isPresent());
-    boolean credential =
-        holder.candidates().stream()
-            .anyMatch(
-                c -> c.authenticationPolicyId().equals(assigned.policy().authenticationPolicyId()));
+    boolean credential = holder.candidates().stream().anyMatch(assigned.policy()::accepts);
     if (issued.isEmpty() || credential) {
       return Optional.empty();
     }
