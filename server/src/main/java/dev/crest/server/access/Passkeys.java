@@ -177,7 +177,10 @@ public final class Passkeys {
               .orElseThrow(Passkeys::wrong);
       manager.verify(
           data, new RegistrationParameters(server(origin, challenge), parameters(), true, true));
-      var authenticator = data.getAttestationObject().getAuthenticatorData();
+      var authenticator =
+          Optional.ofNullable(data.getAttestationObject())
+              .orElseThrow(Passkeys::wrong)
+              .getAuthenticatorData();
       var attested = authenticator.getAttestedCredentialData();
       if (attested == null
           || !challenges.useChallenge(Tokens.verifier(challenge.value()), challenge.endsAt())) {
@@ -206,8 +209,11 @@ public final class Passkeys {
 
   @SuppressWarnings("deprecation") // The other constructors take origins another way.
   private ServerProperty server(String origin, Challenge challenge) {
-    return new ServerProperty(
-        Set.of(new Origin(origin)), settings.publicHost(), new DefaultChallenge(challenge.value()));
+    return ServerProperty.builder()
+        .origin(new Origin(origin))
+        .rpId(settings.publicHost())
+        .challenge(new DefaultChallenge(challenge.value()))
+        .build();
   }
 
   private static Refused wrong() {
@@ -229,7 +235,9 @@ public final class Passkeys {
     Optional<Passkey> passkey = Optional.empty();
     try {
       var data = parsed(() -> manager.parseAuthenticationResponseJSON(credential));
-      passkey = data.flatMap(each -> factors.passkey(each.getCredentialId()));
+      passkey =
+          data.flatMap(each -> Optional.ofNullable(each.getCredentialId()))
+              .flatMap(factors::passkey);
       var person =
           passkey
               .flatMap(found -> principals.find(found.principalId()))

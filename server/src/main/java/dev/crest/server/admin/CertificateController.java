@@ -82,6 +82,7 @@ final class CertificateController {
         "authority_id",
         "division_id",
         "credential_id",
+        "device_id",
         "serial",
         "fingerprint",
         "common_name",

@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,17 +52,15 @@ final class CertificateRequests {
    *
    * @param policyId under which certificate policy
    * @param csr PKCS#10 in PEM or base64
-   * @param subject texts by attribute, such as {@code common_name}, in the order that they are to
-   *     have
-   * @param san lists of names by kind, such as {@code dns_name}
+   * @param names texts by field, such as {@code subject.common_name} or {@code san.dns_name}, in
+   *     the order that they are to have
    * @param keyType what the server makes, where the policy lets it be chosen
    * @param keyFile how the server's key is delivered; PKCS#12 where nothing is said
    */
   record NewCertificateRequest(
       String policyId,
       Optional<String> csr,
-      Map<String, String> subject,
-      Map<String, List<String>> san,
+      Map<String, List<String>> names,
       Optional<KeyType> keyType,
       Optional<KeyFile.Format> keyFile) {}
 
@@ -106,16 +103,13 @@ final class CertificateRequests {
    * @throws Refused with every fault of the request
    */
   IssuedView request(Actor actor, Reach reach, NewCertificateRequest asked) {
-    var fields = new LinkedHashMap<String, List<String>>();
-    asked.subject().forEach((name, text) -> fields.put("subject." + name, List.of(text)));
-    asked.san().forEach((name, texts) -> fields.put("san." + name, texts));
-    if (asked.csr().isEmpty() && fields.isEmpty()) {
-      throw wrong("csr", "Give a certification request, or names in subject and san.");
+    if (asked.csr().isEmpty() && asked.names().isEmpty()) {
+      throw wrong("csr", "Give a certification request, or names.");
     }
-    if (asked.csr().isPresent() && !fields.isEmpty()) {
+    if (asked.csr().isPresent() && !asked.names().isEmpty()) {
       throw wrong("csr", "Give either a certification request or names, not both.");
     }
-    var wanted = wanted(asked.csr(), fields, asked.keyType(), asked.keyFile());
+    var wanted = wanted(asked.csr(), asked.names(), asked.keyType(), asked.keyFile());
     return issue(
         OperatorRequest.single(actor, reach, asked.policyId(), wanted, clock.instant()),
         asked.keyFile());
@@ -147,7 +141,7 @@ final class CertificateRequests {
   }
 
   private IssuedView issue(OperatorRequest request, Optional<KeyFile.Format> format) {
-    return switch (registrationAuthority.request(request)) {
+    return switch (attempt(request)) {
       case EnrollmentReply.Issued issued -> view(issued.certificate(), Optional.empty());
       case EnrollmentReply.KeyGenerated generated -> {
         try {
@@ -160,6 +154,29 @@ final class CertificateRequests {
         }
       }
     };
+  }
+
+  /** What is wrong with a name or a CSR is said where it stands in the body. */
+  private EnrollmentReply attempt(OperatorRequest request) {
+    try {
+      return registrationAuthority.request(request);
+    } catch (Refused refused) {
+      if (refused.kind() != Kind.INVALID && refused.kind() != Kind.MALFORMED) {
+        throw refused;
+      }
+      var faults = refused.faults().stream().map(fault -> placed(fault, request.wanted())).toList();
+      throw Refused.of(refused.kind(), refused.reason(), faults);
+    }
+  }
+
+  private static Fault placed(Fault fault, Wanted wanted) {
+    if (wanted instanceof Wanted.Signed) {
+      return Fault.of("/csr", fault.message());
+    }
+    var field = fault.field().orElse("");
+    return field.equals(NamedRequest.KEY_TYPE)
+        ? fault
+        : Fault.of(NamedRequest.knows(field) ? "/names/" + field : "/names", fault.message());
   }
 
   private KeyFileView keyFile(KeyFile.Format format, byte[] pkcs8, Certificate certificate) {

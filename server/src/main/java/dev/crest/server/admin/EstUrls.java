@@ -49,7 +49,7 @@ record EstUrls(Hosts policy, Map<String, Hosts> labels, Optional<Hosts> defaultP
             : Optional.empty());
   }
 
-  private static Hosts hosts(PolicySelector selector, EstSettings settings) {
+  static Hosts hosts(PolicySelector selector, EstSettings settings) {
     return new Hosts(
         operations(selector, settings::publicUrl), operations(selector, settings::clientAuthUrl));
   }

@@ -63,7 +63,8 @@ final class JobController {
    *
    * @param kind what is done with the rows
    * @param name what it was called
-   * @param targetId the certificate policy or device group
+   * @param policyId the certificate policy, for certificate requests
+   * @param groupId the device group, for device registrations
    * @param total how many rows it has
    * @param done how many are done
    * @param failed how many failed
@@ -76,7 +77,8 @@ final class JobController {
       JobKind kind,
       String name,
       String divisionId,
-      String targetId,
+      Optional<String> policyId,
+      Optional<String> groupId,
       JobStatus status,
       long total,
       long done,
@@ -91,12 +93,14 @@ final class JobController {
       long version)
       implements HasVersion {
     static JobView of(Job job, Optional<String> password) {
+      boolean requests = job.kind() == JobKind.CERTIFICATE_REQUESTS;
       return new JobView(
           job.id(),
           job.kind(),
           job.name(),
           job.divisionId(),
-          job.targetId(),
+          Optional.of(job.targetId()).filter(_ -> requests),
+          Optional.of(job.targetId()).filter(_ -> !requests),
           job.status(),
           job.total(),
           job.done(),
@@ -170,7 +174,8 @@ final class JobController {
       Identity identity,
       HttpServletRequest request,
       @RequestParam(required = false) Optional<String> kind,
-      @RequestParam("target_id") Optional<String> targetId,
+      @RequestParam("policy_id") Optional<String> policyId,
+      @RequestParam("group_id") Optional<String> groupId,
       @RequestParam(required = false) Optional<String> name)
       throws IOException {
     var chosen = kind(kind);
@@ -180,9 +185,13 @@ final class JobController {
           authorization.permit(
               identity, Permission.DEVICE_REGISTER, Optional.of(reach.accountId()), actor);
     }
+    boolean requests = chosen == JobKind.CERTIFICATE_REQUESTS;
     var target =
-        targetId.orElseThrow(
-            () -> wrong("target_id", "Say for which certificate policy or device group."));
+        (requests ? policyId : groupId)
+            .orElseThrow(() ->
+                requests
+                    ? wrong("policy_id", "Say for which certificate policy.")
+                    : wrong("group_id", "Say for which device group."));
     var order = new Jobs.Order(chosen, name.orElse("Batch"), target, Map.of());
     try (var upload = JobUpload.of(request)) {
       var accepted = jobs.submit(actor, within, order, upload);
@@ -206,7 +215,7 @@ final class JobController {
   @GetMapping
   @Requires(Permission.JOB_READ)
   @Filters(
-      value = {"status", "kind", "target_id"},
+      value = {"status", "kind", "policy_id", "group_id"},
       sort = {"created"})
   @Operation(operationId = "listJobs", summary = "List jobs, the latest first")
   Page<JobView> list(Reach reach, ListQuery query) {

@@ -125,13 +125,7 @@ public final class Policies {
       withinDeviceGroup(Selected.of(policy), Optional.empty());
     }
     return new Grant(
-        policy,
-        operation,
-        operator,
-        Optional.empty(),
-        renewed,
-        Optional.empty(),
-        Optional.empty());
+        policy, operation, operator, Optional.empty(), renewed, Optional.empty(), Optional.empty());
   }
 
   private static Grant enrolment(

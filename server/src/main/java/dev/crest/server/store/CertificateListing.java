@@ -8,7 +8,6 @@ import dev.crest.server.store.Listing.SortKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -40,6 +39,7 @@ final class CertificateListing {
   private static final Map<String, String> EQUAL = new LinkedHashMap<>();
 
   static {
+    EQUAL.put("device_id", "c.device_id");
     EQUAL.put("credential_id", "c.credential_id");
     EQUAL.put("policy_id", "c.policy_id");
     EQUAL.put("profile_id", "c.profile_id");
@@ -262,21 +262,10 @@ final class CertificateListing {
 
   /** Ids begin with the time of issuance, so that a span of time is a span of ids. */
   private void issued() {
-    instant("issued_from").ifPresent(from -> listing.where(id + " >= ?", Identifiers.first(from)));
-    instant("issued_to").ifPresent(to -> listing.where(id + " < ?", Identifiers.first(to)));
-  }
-
-  private Optional<Instant> instant(String filter) {
-    return listing
-        .value(filter)
-        .flatMap(value -> {
-          try {
-            return Optional.of(Instant.parse(value));
-          } catch (DateTimeParseException e) {
-            listing.fault(filter, "must be a time such as 2026-01-31T12:00:00Z");
-            return Optional.empty();
-          }
-        });
+    listing
+        .instant("issued_from")
+        .ifPresent(from -> listing.where(id + " >= ?", Identifiers.first(from)));
+    listing.instant("issued_to").ifPresent(to -> listing.where(id + " < ?", Identifiers.first(to)));
   }
 
   private void within() {

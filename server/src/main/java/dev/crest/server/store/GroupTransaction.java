@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /**
  * One transaction for many: decides for each member of a group what comes of it, in the order of
  * arrival, and writes what is kept. Nothing is committed here. Every lock is taken in the same
- * order on every node: digests, devices, credentials, jobs with their rows, then the node's own row. Used
- * once, by the writer's thread.
+ * order on every node: digests, devices, credentials, jobs with their rows, then the node's own
+ * row. Used once, by the writer's thread.
  */
 final class GroupTransaction {
   private final Connection connection;

@@ -19,7 +19,8 @@ public final class Identifiers {
 
   /** Returns the least text that an id made at a time, or later, can have. */
   public static String first(Instant time) {
-    var hex = HexFormat.of().toHexDigits(Math.max(0, time.toEpochMilli()), 12);
+    var hex =
+        HexFormat.of().toHexDigits(time.isBefore(Instant.EPOCH) ? 0 : time.toEpochMilli(), 12);
     return hex.substring(0, 8) + "-" + hex.substring(8);
   }
 

@@ -137,8 +137,8 @@ public final class JobRecords {
   }
 
   /**
-   * Returns one page of jobs, the latest first; filters {@code status}, {@code kind} and {@code
-   * target_id}.
+   * Returns one page of jobs, the latest first; filters {@code status}, {@code kind}, {@code
+   * policy_id} and {@code group_id}.
    *
    * @throws Refused {@code INVALID} naming everything that is wrong with the query
    */
@@ -149,7 +149,8 @@ public final class JobRecords {
             .within(reach, "j.account_id", "j.division_id")
             .constant("status", "j.status", JobStatus.class)
             .constant("kind", "j.kind", JobKind.class)
-            .equal("target_id", "j.target_id")
+            .equal("policy_id", "j.target_id")
+            .equal("group_id", "j.target_id")
             .sort("created", new SortKey("j.id", false))
             .usually("-created")
             .page(c, "select j.* from job j", JobRecords::map));

@@ -78,7 +78,7 @@ final class JobRowTable {
       return Set.of();
     }
     var held = held(c, dialect, completions, failures);
-    var order = Comparator.comparing(RowClaim::jobId).thenComparing(RowClaim::number);
+    var order = Comparator.comparing(RowClaim::jobId).thenComparingLong(RowClaim::number);
     var done =
         completions.stream()
             .filter(one -> held.contains(job(one.row().claim())))
@@ -130,7 +130,9 @@ final class JobRowTable {
     failures.forEach(one -> asked.add(job(one.claim())));
     var held = new HashSet<Held>();
     var ordered =
-        asked.stream().sorted(Comparator.comparing(Held::jobId).thenComparing(Held::run)).toList();
+        asked.stream()
+            .sorted(Comparator.comparing(Held::jobId).thenComparingLong(Held::run))
+            .toList();
     for (var one : ordered) {
       if (Sql.exists(c, HELD + dialect.forUpdate(), one.jobId(), one.run())) {
         held.add(one);

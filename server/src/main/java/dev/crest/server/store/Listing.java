@@ -32,6 +32,7 @@ import tools.jackson.core.JacksonException;
  */
 final class Listing<T> {
   private static final String CURSOR = "cursor";
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   /**
@@ -196,17 +197,20 @@ final class Listing<T> {
     return this;
   }
 
-  private Optional<Instant> instant(String filter) {
+  /** Returns the time that a filter gives; of the years 1970 to 9999, others being a fault. */
+  Optional<Instant> instant(String filter) {
     return value(filter)
         .flatMap(value -> {
           try {
-            var instant = Instant.parse(value);
-            // As it is bound; times beyond what a number of milliseconds can say are refused too.
-            return Optional.of(Instant.ofEpochMilli(instant.toEpochMilli()));
-          } catch (DateTimeParseException | ArithmeticException e) {
-            fault(filter, "must be a time such as 2026-01-31T12:00:00Z");
-            return Optional.empty();
+            var time = Instant.parse(value);
+            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
+              return Optional.of(time);
+            }
+          } catch (DateTimeParseException e) {
+            // The same fault as a time that is out of bounds.
           }
+          fault(filter, "must be a time such as 2026-01-31T12:00:00Z");
+          return Optional.empty();
         });
   }
 

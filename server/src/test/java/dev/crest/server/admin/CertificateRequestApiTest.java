@@ -14,6 +14,7 @@ import dev.crest.server.policy.CertificateManagementPolicy.Reenrollment;
 import dev.crest.server.policy.Restrictions;
 import dev.crest.server.road.ServedPolicy;
 import dev.crest.server.road.TestServer;
+import dev.crest.server.store.Actor;
 import dev.crest.testkit.HeldRequest;
 import dev.crest.testkit.OpenSsl;
 import java.io.ByteArrayInputStream;
@@ -74,7 +75,7 @@ class CertificateRequestApiTest {
 
   private static ObjectNode named(ServedPolicy under, String commonName) {
     var body = request(under);
-    body.putObject("subject").put("common_name", commonName);
+    body.putObject("names").putArray("subject.common_name").add(commonName);
     return body;
   }
 
@@ -120,7 +121,7 @@ class CertificateRequestApiTest {
       "names get a certificate and a key in PKCS#12, which openssl and Java read, and which is nowhere kept")
   void pkcs12() throws Exception {
     var body = named(policy, "sensor-12").put("key_type", "ec_p384");
-    body.putObject("san").putArray("dns_name").add("sensor-12.example").add("s12.example");
+    body.withObject("names").putArray("san.dns_name").add("sensor-12.example").add("s12.example");
     var reply = ask(body).expect(201);
     var key = reply.json().path("key");
     var file = Base64.getDecoder().decode(key.path("content").asString());
@@ -166,20 +167,24 @@ class CertificateRequestApiTest {
   @DisplayName("every fault is named at once, with its pointer")
   void faults() {
     var body = request(policy).put("key_type", "rsa_4096");
-    body.putObject("subject")
-        .put("country", "Germany")
-        .put("common_name", "x".repeat(65))
-        .put("shoe_size", "44");
-    body.putObject("san").putArray("dns_name").add("not a host").add("");
+    var names = body.putObject("names");
+    names.putArray("subject.country").add("Germany");
+    names.putArray("subject.common_name").add("x".repeat(65));
+    names.putArray("subject.shoe_size").add("44");
+    names.putArray("san.dns_name").add("not a host").add("");
     var refused = ask(body).expect(400);
     assertThat(refused.pointers())
-        .contains("/subject/country", "/subject/common_name", "/san/dns_name", "/fields");
+        .contains(
+            "/names/subject.country",
+            "/names/subject.common_name",
+            "/names/san.dns_name",
+            "/names");
     assertThat(ask(request(policy)).expect(400).pointers()).containsExactly("/csr");
     assertThat(ask(named(policy, "both").put("csr", "x")).expect(400).pointers())
         .containsExactly("/csr");
     ask(request(policy).put("csr", "no request")).expect(400);
     var corrupt = new HeldRequest.Builder().commonName("corrupt").corruptSignature().build();
-    assertThat(ask(csr(policy, corrupt)).expect(400).pointers()).containsExactly("/signature");
+    assertThat(ask(csr(policy, corrupt)).expect(400).pointers()).containsExactly("/csr");
     var csr = new HeldRequest.Builder().commonName("key-file").build();
     assertThat(ask(csr(policy, csr).put("key_file", "pem")).expect(400).pointers())
         .containsExactly("/key_file");
@@ -246,7 +251,7 @@ class CertificateRequestApiTest {
         server
             .catalog()
             .accounts()
-            .createDivision(dev.crest.server.store.Actor.system(), server.accountId(), "Other", "")
+            .createDivision(Actor.system(), server.accountId(), "Other", "")
             .id();
     var stranger = ApiClient.as(server, Role.DEVICE_CREATOR, other);
     var request = new HeldRequest.Builder().commonName("stranger").build();

@@ -53,7 +53,7 @@ class JobApiTest {
   }
 
   private static String path() {
-    return "/jobs?name=batch&target_id=" + policy.id();
+    return "/jobs?name=batch&policy_id=" + policy.id();
   }
 
   private static JsonNode ended(String id) throws InterruptedException {
@@ -178,7 +178,7 @@ class JobApiTest {
   @DisplayName("a form with a file part is taken too; anything else is refused, and nothing kept")
   void forms() throws Exception {
     var form =
-        "--x\r\nContent-Disposition: form-data; name=\"target_id\"\r\n\r\n"
+        "--x\r\nContent-Disposition: form-data; name=\"policy_id\"\r\n\r\n"
             + policy.id()
             + "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"
             + "subject.common_name\nform-1\n\r\n--x--\r\n";
@@ -192,7 +192,7 @@ class JobApiTest {
     admin.upload("/jobs", CSV, "csr\n".getBytes(UTF_8)).expect(400);
     admin.upload(path() + "&kind=nonsense", CSV, "csr\n".getBytes(UTF_8)).expect(400);
     admin.upload(path(), CSV, "csr,shoe_size\nx,44\n".getBytes(UTF_8)).expect(400);
-    admin.upload("/jobs?target_id=IOT_none", CSV, "csr\nx\n".getBytes(UTF_8)).expect(404);
+    admin.upload("/jobs?policy_id=IOT_none", CSV, "csr\nx\n".getBytes(UTF_8)).expect(404);
     var other =
         server
             .catalog()

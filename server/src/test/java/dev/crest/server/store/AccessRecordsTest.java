@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -108,7 +107,9 @@ class AccessRecordsTest {
     var draft = Draft.of(principals.find(id).orElseThrow());
     principals.update(Domain.ADMIN, ALL, id, OptionalLong.of(1), draft);
     Refusals.refused(
-        Kind.CONFLICT, () -> principals.update(Domain.ADMIN, ALL, id, OptionalLong.of(1), draft));
+        Kind.CONFLICT,
+        () -> principals.update(Domain.ADMIN, ALL, id, OptionalLong.of(1), draft),
+        "version");
   }
 
   @Test
@@ -216,7 +217,8 @@ class AccessRecordsTest {
             factors.addPasskey(
                 Domain.ADMIN,
                 id,
-                new PrincipalFactors.PasskeyDraft("q", verifier(1), verifier(2), true, 0)));
+                new PrincipalFactors.PasskeyDraft("q", verifier(1), verifier(2), true, 0)),
+        "credential");
   }
 
   @Test
@@ -285,7 +287,8 @@ class AccessRecordsTest {
         new PrincipalKeys.CertificateDraft(
             "c", verifier(2), "CN=x", clock.instant(), clock.instant().plusSeconds(9));
     var certificate = keys.addCertificate(Domain.ADMIN, ALL, id, draft);
-    Refusals.refused(Kind.CONFLICT, () -> keys.addCertificate(Domain.ADMIN, ALL, id, draft));
+    Refusals.refused(
+        Kind.CONFLICT, () -> keys.addCertificate(Domain.ADMIN, ALL, id, draft), "certificate");
     assertThat(keys.byFingerprint(verifier(2)).orElseThrow().principal().id()).isEqualTo(id);
     assertThat(keys.certificates(id, ListQuery.first()).items().getFirst().fingerprint())
         .isEqualTo(verifier(2));
@@ -294,6 +297,5 @@ class AccessRecordsTest {
         Kind.NOT_FOUND, () -> keys.deleteKey(Domain.ADMIN, ALL, user("bob", auditor()), key));
     keys.deleteKey(Domain.ADMIN, ALL, id, key);
     assertThat(keys.byKey(verifier(1))).isEmpty();
-    assertThat(HexFormat.of().formatHex(verifier(1))).endsWith("01");
   }
 }
