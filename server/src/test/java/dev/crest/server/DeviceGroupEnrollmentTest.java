@@ -327,7 +327,7 @@ class DeviceGroupEnrollmentTest {
     var line = ServedGroup.on(server, "Line 3");
     var policy = ServedGroup.lifecycle(server);
     var other = server.policy();
-    line.assign(policy, Usage.BOOTSTRAP, Optional.of(other.policy().authenticationPolicyId()));
+    line.assign(policy, Usage.BOOTSTRAP, other.policy().authenticationPolicyId());
     var target = line.path(policy, "simpleenroll");
     var request = new HeldRequest.Builder().commonName("own-1").build();
 
