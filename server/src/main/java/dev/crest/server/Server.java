@@ -24,6 +24,7 @@ import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
 import dev.crest.server.jobs.CertificateRequests;
+import dev.crest.server.jobs.DeviceRegistrations;
 import dev.crest.server.jobs.JobResults;
 import dev.crest.server.jobs.JobRunner;
 import dev.crest.server.jobs.Jobs;
@@ -174,12 +175,15 @@ public final class Server implements AutoCloseable {
 
   private JobRunner jobRunner(
       InstantSource clock, KeyProtection protection, RegistrationAuthority registrationAuthority) {
+    var catalog = store.catalog();
     return new JobRunner(
         store.jobRuns(),
         store.ledger(),
         protection,
         settings.jobs(),
-        List.of(new CertificateRequests(registrationAuthority, authorities, clock)),
+        List.of(
+            new CertificateRequests(registrationAuthority, authorities, clock),
+            new DeviceRegistrations(catalog.devices(), catalog.deviceGroups())),
         clock);
   }
 

@@ -33,6 +33,7 @@ final class CertificateViews {
    * @param profileId with which profile
    * @param authorityId by which CA
    * @param credentialId with which credential; absent where none was used
+   * @param deviceId the device that it was issued to
    * @param renews the certificate that it renewed
    * @param supersededBy the certificate that renewed it
    * @param fingerprint SHA-256 in hexadecimal
@@ -54,6 +55,7 @@ final class CertificateViews {
       String profileId,
       String authorityId,
       Optional<String> credentialId,
+      Optional<String> deviceId,
       Optional<String> renews,
       Optional<String> supersededBy,
       String fingerprint) {
@@ -77,6 +79,7 @@ final class CertificateViews {
           stored.profileId(),
           stored.authorityId(),
           stored.credentialId(),
+          stored.deviceId(),
           stored.renews(),
           stored.supersededBy(),
           words.sha256());

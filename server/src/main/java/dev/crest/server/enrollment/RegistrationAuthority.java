@@ -24,6 +24,7 @@ import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Issuance;
 import dev.crest.server.store.Ledger;
+import dev.crest.server.store.RowClaim;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,9 +39,6 @@ import java.util.Optional;
  * committed. Thread-safe; calls block.
  */
 public final class RegistrationAuthority {
-  /** The reason of a refusal where a job's row is no longer to be completed. */
-  public static final String ROW_TAKEN = "row-taken";
-
   private static final String USED_UP = "credential-used-up";
 
   /** How often a right to a device is judged again that others are after too. */
@@ -102,8 +100,8 @@ public final class RegistrationAuthority {
   /**
    * Issues for a row of a job, which is completed in the same transaction.
    *
-   * @throws Refused as {@link #request(OperatorRequest)} does; {@code CONFLICT} with the reason
-   *     {@code row-taken} where the row is no longer this run's to complete
+   * @throws Refused as {@link #request(OperatorRequest)} does; {@link RowClaim#taken} where the row
+   *     is no longer this run's to complete
    */
   public EnrollmentReply request(OperatorRequest request, RowReply row) {
     return request(request, Optional.of(row));
@@ -157,7 +155,7 @@ public final class RegistrationAuthority {
         }
       };
     } catch (Refused refused) {
-      if (!refused.reason().equals(ROW_TAKEN)) {
+      if (!refused.reason().equals(RowClaim.TAKEN)) {
         refusals.of(refused, progress);
       }
       throw refused;
@@ -239,8 +237,7 @@ public final class RegistrationAuthority {
         case Ledger.Outcome.Earlier(var certificate) -> {
           return certificate;
         }
-        case Ledger.Outcome.RowTaken() ->
-            throw Refused.of(Kind.CONFLICT, ROW_TAKEN, "The row was completed or given up.");
+        case Ledger.Outcome.RowTaken() -> throw RowClaim.taken();
         case Ledger.Outcome.UsedUp() -> throw usedUp(grant);
         // Nobody has seen the certificate yet, so it may be tried with the right as it is now.
         case Ledger.Outcome.DeviceChanged() ->

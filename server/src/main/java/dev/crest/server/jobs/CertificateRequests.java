@@ -131,7 +131,17 @@ public final class CertificateRequests implements RowHandler {
   }
 
   @Override
-  public void handle(Lease lease, PendingRow row, String password) {
+  public int rowsAtOnce() {
+    // The ledger gathers what is issued at the same time.
+    return 1;
+  }
+
+  @Override
+  public void handle(Lease lease, List<PendingRow> rows, String password) {
+    rows.forEach(row -> handle(lease, row, password));
+  }
+
+  private void handle(Lease lease, PendingRow row, String password) {
     var job = lease.job();
     var claim = new RowClaim(job.id(), lease.run(), row.number());
     var request =

@@ -1,6 +1,5 @@
 package dev.crest.server.jobs;
 
-import dev.crest.server.enrollment.RegistrationAuthority;
 import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
@@ -131,38 +130,39 @@ final class JobRun {
     long last = 0;
     var portion = runs.pending(lease.job().id(), last, PORTION);
     while (!portion.isEmpty() && !stopped) {
-      for (var row : portion) {
+      for (int i = 0; i < portion.size(); i += handler.rowsAtOnce()) {
+        var rows = portion.subList(i, Math.min(portion.size(), i + handler.rowsAtOnce()));
         workers.acquireUninterruptibly();
         if (stopped) {
           workers.release();
           return;
         }
         inFlight.register();
-        Thread.startVirtualThread(() -> work(row));
-        last = row.number();
+        Thread.startVirtualThread(() -> work(rows));
+        last = rows.getLast().number();
       }
       portion = runs.pending(lease.job().id(), last, PORTION);
     }
   }
 
-  private void work(PendingRow row) {
+  private void work(List<PendingRow> rows) {
     try {
-      persist(row);
+      persist(rows);
     } finally {
       workers.release();
       inFlight.arriveAndDeregister();
     }
   }
 
-  /** Works on a row until it is done, has failed, or is no longer this run's. */
-  private void persist(PendingRow row) {
+  /** Works on rows until they are done, have failed, or are no longer this run's. */
+  private void persist(List<PendingRow> rows) {
     var pause = SHORTEST_PAUSE;
     for (int tries = 1; !stopped; tries++) {
       try {
-        attempt(row, tries);
+        attempt(rows, tries);
         return;
       } catch (Refused unavailable) {
-        LOG.debug("row {} is tried again: {}", row.number(), unavailable.reason());
+        LOG.debug("rows are tried again: {}", unavailable.reason());
         pause(pause);
         pause =
             pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
@@ -175,19 +175,19 @@ final class JobRun {
   /**
    * @throws Refused {@code UNAVAILABLE} if it is to be tried again
    */
-  private void attempt(PendingRow row, int tries) {
+  private void attempt(List<PendingRow> rows, int tries) {
     try {
-      handler.handle(lease, row, password);
+      handler.handle(lease, rows, password);
     } catch (Refused refused) {
       if (refused.kind() == Kind.UNAVAILABLE && (storeIsAway(refused) || tries < MOST_TRIES)) {
         throw refused;
       }
-      if (!refused.reason().equals(RegistrationAuthority.ROW_TAKEN)) {
-        fail(row, refused.faults());
+      if (!refused.reason().equals(RowClaim.TAKEN)) {
+        fail(rows, refused.faults(), tries);
       }
     } catch (RuntimeException e) {
-      LOG.error("row {} of job {} failed", row.number(), lease.job().id(), e);
-      fail(row, List.of(Fault.of("Something unexpected happened.")));
+      LOG.error("a row of job {} failed", lease.job().id(), e);
+      fail(rows, List.of(Fault.of("Something unexpected happened.")), tries);
     }
   }
 
@@ -195,8 +195,14 @@ final class JobRun {
     return refused.reason().startsWith("store-") || refused.reason().startsWith("commit-");
   }
 
-  private void fail(PendingRow row, List<Fault> faults) {
-    ledger.fail(new RowFailure(new RowClaim(lease.job().id(), lease.run(), row.number()), faults));
+  /** Of several rows, those that are good must not fail with the others: each is tried alone. */
+  private void fail(List<PendingRow> rows, List<Fault> faults, int tries) {
+    if (rows.size() > 1) {
+      rows.forEach(row -> attempt(List.of(row), tries));
+      return;
+    }
+    var claim = new RowClaim(lease.job().id(), lease.run(), rows.getFirst().number());
+    ledger.fail(new RowFailure(claim, faults));
   }
 
   private void hold() {

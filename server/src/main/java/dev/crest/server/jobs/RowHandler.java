@@ -38,12 +38,17 @@ public interface RowHandler {
   /** Returns what is wrong with a row at first sight, so that it is not even tried. */
   List<Fault> faults(Map<String, List<String>> fields);
 
+  /** Returns how many rows are done at once. */
+  int rowsAtOnce();
+
   /**
-   * Does a row and completes it.
+   * Does rows and completes them.
    *
+   * @param rows at most {@link #rowsAtOnce}
    * @param password what files are encrypted under; empty where the job has none
-   * @throws dev.crest.server.refusal.Refused where the row cannot be done; {@code UNAVAILABLE}
-   *     where it may be tried again
+   * @throws dev.crest.server.refusal.Refused where the rows cannot be done, all of them; {@code
+   *     UNAVAILABLE} where they may be tried again; {@link dev.crest.server.store.RowClaim#taken}
+   *     where they are no longer to be done
    */
-  void handle(Lease lease, PendingRow row, String password);
+  void handle(Lease lease, List<PendingRow> rows, String password);
 }

@@ -134,12 +134,13 @@ public final class CertificateRecords {
    * Returns one page of certificates, the latest first.
    *
    * <p>Filters: {@code status} (one or several of {@link Standing} in lower case), {@code policy_id
-   * profile_id authority_id division_id credential_id fingerprint}, {@code serial} (hexadecimal),
-   * {@code common_name} (how it begins), {@code san} (a whole name) and {@code san_prefix} (how one
-   * begins), {@code issued_from issued_to expires_from expires_to} (from inclusive, to exclusive).
-   * Names are compared without regard to case. Sort keys: {@code issued}, {@code not_after}, {@code
-   * common_name}, and {@code san} with {@code san_prefix}; where none is given, a list by the
-   * beginning of a name is in the order of names, and one by expiry in the order of expiry.
+   * profile_id authority_id division_id credential_id device_id fingerprint}, {@code serial}
+   * (hexadecimal), {@code common_name} (how it begins), {@code san} (a whole name) and {@code
+   * san_prefix} (how one begins), {@code issued_from issued_to expires_from expires_to} (from
+   * inclusive, to exclusive). Names are compared without regard to case. Sort keys: {@code issued},
+   * {@code not_after}, {@code common_name}, and {@code san} with {@code san_prefix}; where none is
+   * given, a list by the beginning of a name is in the order of names, and one by expiry in the
+   * order of expiry.
    *
    * @param now what expiry is judged by
    * @throws Refused {@code INVALID} naming everything that is wrong with the query

@@ -8,13 +8,17 @@ import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.DeviceGroups.DeviceGroupRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Devices, as people and programs register and look after them; enrolment does its part in the
@@ -25,6 +29,8 @@ public final class Devices {
 
   static final String SAME_IDENTITY =
       "select 1 from device where account_id = ? and identity = ? and state <> 'deleted'";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
   private final Writer writer;
   private final Database database;
@@ -86,36 +92,80 @@ public final class Devices {
    *     the group takes no new device
    */
   public DeviceRecord register(Actor actor, Reach reach, String groupId, Draft draft) {
-    return writer.edit(scope -> {
-      var c = scope.connection();
-      var faults = new Faults();
-      var group = DeviceGroups.find(c, reach, groupId);
-      if (group.isEmpty()) {
-        faults.unknown("group_id");
-      }
-      var custom =
-          group
-              .map(known -> Set.copyOf(known.customAttributes()))
-              .orElse(Set.copyOf(draft.custom().keySet()));
-      var checked = check(draft, custom, faults);
-      if (group.isPresent()) {
-        unusedIdentity(c, group.get(), draft, checked, faults);
-      }
-      faults.refuse(NOUN);
-      var home = group.orElseThrow();
-      refuseDisabled(home);
-      var id = Identifiers.next(scope.now());
-      insert(scope, id, home, checked, actor);
-      var made = DeviceRecord.existing(c, reach, id);
-      scope.report(
-          made.change("register")
-              .after("name", made.name())
-              .after("inventory", made.inventory())
-              .after("custom", made.custom())
-              .after("desired", made.desired())
-              .by(actor, scope.now()));
-      return made;
-    });
+    return writer.edit(scope -> registerOne(scope, actor, reach, groupId, draft));
+  }
+
+  /**
+   * A row of a job that registers a device.
+   *
+   * @param claim which row
+   * @param draft what is said of the device
+   */
+  public record RowDraft(RowClaim claim, Draft draft) {}
+
+  /**
+   * Registers devices for rows of a job, all in one transaction: each row is done, or has failed,
+   * together with what becomes of its device.
+   *
+   * @throws Refused {@link RowClaim#taken} where a row is no longer the run's to complete; nothing
+   *     is kept then
+   */
+  public void register(Actor actor, Reach reach, String groupId, List<RowDraft> rows) {
+    int settled =
+        writer.edit(scope -> {
+          var done = new ArrayList<JobRowTable.Completion>();
+          var failed = new ArrayList<RowFailure>();
+          for (var row : rows) {
+            try {
+              var id = registerOne(scope, actor, reach, groupId, row.draft()).id();
+              var completion = new RowCompletion(row.claim(), Optional.empty());
+              done.add(new JobRowTable.Completion(completion, id));
+            } catch (Refused refused) {
+              // Everything is checked before anything is written.
+              failed.add(new RowFailure(row.claim(), refused.faults()));
+            }
+          }
+          var taken =
+              JobRowTable.settle(scope.connection(), database.dialect(), done, failed, scope.now());
+          if (!done.stream().allMatch(one -> taken.contains(one.row().claim()))) {
+            throw RowClaim.taken();
+          }
+          return taken.size();
+        });
+    LOG.debug("{} rows settled", settled);
+  }
+
+  private static DeviceRecord registerOne(
+      Change.Scope scope, Actor actor, Reach reach, String groupId, Draft draft)
+      throws SQLException {
+    var c = scope.connection();
+    var faults = new Faults();
+    var group = DeviceGroups.find(c, reach, groupId);
+    if (group.isEmpty()) {
+      faults.unknown("group_id");
+    }
+    var custom =
+        group
+            .map(known -> Set.copyOf(known.customAttributes()))
+            .orElse(Set.copyOf(draft.custom().keySet()));
+    var checked = check(draft, custom, faults);
+    if (group.isPresent()) {
+      unusedIdentity(c, group.get(), draft, checked, faults);
+    }
+    faults.refuse(NOUN);
+    var home = group.orElseThrow();
+    refuseDisabled(home);
+    var id = Identifiers.next(scope.now());
+    insert(scope, id, home, checked, actor);
+    var made = DeviceRecord.existing(c, reach, id);
+    scope.report(
+        made.change("register")
+            .after("name", made.name())
+            .after("inventory", made.inventory())
+            .after("custom", made.custom())
+            .after("desired", made.desired())
+            .by(actor, scope.now()));
+    return made;
   }
 
   /** Returns the draft with its values in their one spelling. */

@@ -8,6 +8,7 @@ import dev.crest.server.policy.CertificateManagementPolicy.KeypairGeneration;
 import dev.crest.server.policy.CertificateManagementPolicy.Method;
 import dev.crest.server.policy.CertificateManagementPolicy.Model;
 import dev.crest.server.road.EstRequest;
+import dev.crest.server.road.ServedGroup;
 import dev.crest.server.road.ServedPolicy;
 import dev.crest.server.road.TestServer;
 import dev.crest.server.store.Actor;
@@ -236,5 +237,53 @@ class JobApiTest {
     var rest = admin.get("/jobs/" + made.id() + "/rows?status=cancelled&limit=1").json();
     assertThat(rest.path("items").get(0).path("status").asString()).isEqualTo("cancelled");
     assertThat(admin.get("/jobs?status=cancelled").json().toString()).contains(made.id());
+  }
+
+  @Test
+  @DisplayName(
+      "devices are registered by CSV: each row in its group, bad rows by number, the good ones listed")
+  void devices() throws Exception {
+    var group = ServedGroup.on(server, "Imported");
+    var csv = new StringBuilder("serial_number,mac_address,custom.colour,desired.interval,name\n");
+    for (int i = 1; i <= 200; i++) {
+      csv.append(
+          switch (i) {
+            case 7 -> "import-6,,,,\n";
+            case 8 -> ",,red,,no identity\n";
+            case 9 -> "import-9,not a mac,,,\n";
+            default -> "import-" + i + ",,red,60,\n";
+          });
+    }
+    var to = "/jobs?kind=device_registrations&group_id=";
+    var made = admin.upload(to + group.id(), CSV, csv.toString().getBytes(UTF_8)).expect(201);
+    assertThat(made.text("group_id")).isEqualTo(group.id());
+    var job = ended(made.id());
+    assertThat(job.path("done").asLong()).isEqualTo(197);
+    var failed = admin.get("/jobs/" + made.id() + "/rows?status=failed").json().path("items");
+    assertThat(failed.valueStream().map(row -> row.path("number").asLong()))
+        .containsExactly(7L, 8L, 9L);
+    assertThat(failed.get(2).path("faults").toString()).contains("inventory.mac_address");
+    assertThat(server.number("select count(*) from device where group_id = ?", group.id()))
+        .isEqualTo(197);
+    assertThat(
+            server.number(
+                "select count(*) from job_row r join device d on d.id = r.result_id where r.job_id = ?",
+                made.id()))
+        .isEqualTo(197);
+    assertThat(
+            server.number(
+                "select count(*) from audit_event where action = 'device.register' and actor like 'service-user:%'"))
+        .isEqualTo(197);
+
+    var again =
+        admin
+            .upload(to + group.id(), CSV, "serial_number\nimport-1\nnew-1\n".getBytes(UTF_8))
+            .expect(201);
+    assertThat(ended(again.id()).path("failed").asLong()).isEqualTo(1);
+
+    admin.upload(to + "none", CSV, "serial_number\nx\n".getBytes(UTF_8)).expect(404);
+    admin.upload(to + group.id(), CSV, "shoe_size\n44\n".getBytes(UTF_8)).expect(400);
+    var requester = ApiClient.as(server, Role.DEVICE_ADMINISTRATOR, server.divisionId());
+    requester.upload(to + group.id(), CSV, "serial_number\nx\n".getBytes(UTF_8)).expect(403);
   }
 }

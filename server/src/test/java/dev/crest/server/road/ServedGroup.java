@@ -56,6 +56,16 @@ public record ServedGroup(
             .withKeys(KeypairGeneration.CUSTOMIZABLE, Optional.empty(), true));
   }
 
+  /** Makes a bootstrap policy of the group whose profile names its subject by rules in JSON. */
+  public ServedPolicy naming(String... rules) {
+    var policy =
+        on.profiled(
+            "{\"subject\":[" + String.join(",", rules) + "]}",
+            draft -> draft.managing(Model.DEVICE_LIFECYCLE, Set.of(Method.EST)));
+    assign(policy, Usage.BOOTSTRAP, Optional.empty());
+    return policy;
+  }
+
   public String assign(ServedPolicy policy, Usage usage, Optional<String> authenticationPolicyId) {
     return on.catalog()
         .policyAssignments()

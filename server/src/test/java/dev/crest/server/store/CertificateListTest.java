@@ -144,6 +144,7 @@ class CertificateListTest {
     assertThat(by("authority_id", domain.authorityId)).hasSize(6);
     assertThat(by("division_id", "another")).isEmpty();
     assertThat(by("credential_id", "another")).isEmpty();
+    assertThat(by("device_id", "another")).isEmpty();
     assertThat(by("expires_to", later.toString())).containsExactly("expiring");
     assertThat(by("expires_from", later.toString())).hasSize(5);
     assertThat(by("issued_from", Instant.now().plusSeconds(60).toString())).isEmpty();
@@ -325,6 +326,7 @@ class CertificateListTest {
     // These find few, in whatever order.
     for (var row :
         List.of(
+            "device_id=x,certificate_device",
             "san=x,certificate_by_name",
             "serial=ab,certificate_serial",
             "fingerprint=" + "ab".repeat(32) + ",certificate_fingerprint")) {
