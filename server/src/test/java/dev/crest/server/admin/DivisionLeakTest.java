@@ -91,7 +91,7 @@ class DivisionLeakTest {
             + MARK
             + "','group_id':'"
             + group
-            + "','attributes':{'serial_number':'"
+            + "','inventory':{'serial_number':'"
             + MARK
             + "'}}");
     var policy =
