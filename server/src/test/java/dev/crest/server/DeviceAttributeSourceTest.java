@@ -81,7 +81,8 @@ class DeviceAttributeSourceTest {
   }
 
   @Test
-  @DisplayName("inventory and custom attributes of the registered device are certified, desired ones not")
+  @DisplayName(
+      "inventory and custom attributes of the registered device are certified, desired ones not")
   void registered() {
     register("att-1", "Hall 3", "red");
     var policy =
@@ -101,13 +102,13 @@ class DeviceAttributeSourceTest {
   void fresh() {
     var policy =
         group.naming(
-            COMMON_NAME, rule("serial_number", "required", "\"device_attribute\"", "serial_number"));
+            COMMON_NAME,
+            rule("serial_number", "required", "\"device_attribute\"", "serial_number"));
     assertThat(subject(enrol(policy, "CN=att-2"))).contains("SERIALNUMBER=att-2");
 
     var needy =
         group.naming(
-            COMMON_NAME,
-            rule("organization_unit", "required", "\"device_attribute\"", "location"));
+            COMMON_NAME, rule("organization_unit", "required", "\"device_attribute\"", "location"));
     var reply = enrol(needy, "CN=att-3");
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.text()).contains("There is no value for subject.organization_unit");
@@ -115,7 +116,8 @@ class DeviceAttributeSourceTest {
   }
 
   @Test
-  @DisplayName("what tells the device cannot come from the device alone, nor from another attribute")
+  @DisplayName(
+      "what tells the device cannot come from the device alone, nor from another attribute")
   void mapped() {
     for (var rule :
         new String[] {
