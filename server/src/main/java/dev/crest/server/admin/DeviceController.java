@@ -204,12 +204,8 @@ final class DeviceController {
         (draft, version) -> {
           var stored =
               new Devices.Draft(draft.name(), draft.inventory(), draft.custom(), draft.desired());
-          var moved =
-              existing(reach, id).groupId().equals(draft.groupId())
-                  ? version
-                  : java.util.OptionalLong.of(
-                      devices.move(actor, reach, id, version, draft.groupId()).version());
-          return DeviceView.of(devices.update(actor, reach, id, moved, stored));
+          return DeviceView.of(
+              devices.change(actor, reach, id, version, draft.groupId(), stored));
         });
   }
 

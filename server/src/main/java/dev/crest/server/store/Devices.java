@@ -260,9 +260,32 @@ public final class Devices {
    */
   public DeviceRecord update(
       Actor actor, Reach reach, String id, OptionalLong expectedVersion, Draft draft) {
+    return writer.edit(scope ->
+        updated(scope, actor, reach, forUpdate(scope, reach, id, expectedVersion), draft));
+  }
+
+  /**
+   * Changes what is said of a device and moves it to another group, or does neither.
+   *
+   * @throws Refused as {@link #update} and {@link #move} do
+   */
+  public DeviceRecord change(
+      Actor actor,
+      Reach reach,
+      String id,
+      OptionalLong expectedVersion,
+      String groupId,
+      Draft draft) {
     return writer.edit(scope -> {
+      var before = forUpdate(scope, reach, id, expectedVersion);
+      return updated(scope, actor, reach, moved(scope, actor, reach, before, groupId), draft);
+    });
+  }
+
+  private static DeviceRecord updated(
+      Change.Scope scope, Actor actor, Reach reach, DeviceRecord before, Draft draft)
+      throws SQLException {
       var c = scope.connection();
-      var before = forUpdate(c, reach, id, expectedVersion);
       var group = DeviceGroups.existing(c, reach, before.groupId());
       var faults = new Faults();
       var checked = check(draft, Set.copyOf(group.customAttributes()), faults);
@@ -274,7 +297,7 @@ public final class Devices {
       }
       faults.refuse(NOUN);
       write(scope, group, before, checked);
-      var after = DeviceRecord.existing(c, reach, id);
+      var after = DeviceRecord.existing(c, reach, before.id());
       scope.report(
           after
               .change("update")
@@ -284,7 +307,6 @@ public final class Devices {
               .changed("desired", before.desired(), after.desired())
               .by(actor, scope.now()));
       return after;
-    });
   }
 
   private static void write(
@@ -329,9 +351,17 @@ public final class Devices {
    */
   public DeviceRecord move(
       Actor actor, Reach reach, String id, OptionalLong expectedVersion, String groupId) {
-    return writer.edit(scope -> {
+    return writer.edit(scope ->
+        moved(scope, actor, reach, forUpdate(scope, reach, id, expectedVersion), groupId));
+  }
+
+  private static DeviceRecord moved(
+      Change.Scope scope, Actor actor, Reach reach, DeviceRecord before, String groupId)
+      throws SQLException {
       var c = scope.connection();
-      var before = forUpdate(c, reach, id, expectedVersion);
+      if (before.groupId().equals(groupId)) {
+        return before;
+      }
       var from = DeviceGroups.existing(c, reach, before.groupId());
       var to =
           DeviceGroups.find(c, reach, groupId)
@@ -348,29 +378,27 @@ public final class Devices {
                 + String.join(", ", from.identityAttributes()));
       }
       faults.refuse(NOUN);
-      if (before.groupId().equals(groupId)) {
-        return before;
-      }
       refuseDisabled(to.orElseThrow());
       Sql.update(
           c,
           "update device set group_id = ?, updated_at = ?, version = version + 1 where id = ?",
           groupId,
           scope.now(),
-          id);
+          before.id());
       scope.report(
           before
               .change("move")
               .before("group_id", before.groupId())
               .after("group_id", groupId)
               .by(actor, scope.now()));
-      return DeviceRecord.existing(c, reach, id);
-    });
+      return DeviceRecord.existing(c, reach, before.id());
   }
 
-  private DeviceRecord forUpdate(Connection c, Reach reach, String id, OptionalLong expectedVersion)
+  private DeviceRecord forUpdate(
+      Change.Scope scope, Reach reach, String id, OptionalLong expectedVersion)
       throws SQLException {
-    var device = DeviceRecord.forUpdate(c, database.dialect(), reach, id, expectedVersion);
+    var device =
+        DeviceRecord.forUpdate(scope.connection(), database.dialect(), reach, id, expectedVersion);
     if (device.state() == DeviceState.DELETED) {
       throw Refused.of(Kind.CONFLICT, "device-state", "The device was deleted.");
     }

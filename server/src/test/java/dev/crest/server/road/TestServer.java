@@ -198,6 +198,26 @@ public final class TestServer implements AutoCloseable {
     return new ServedPolicy(this, catalog().policies().create(ACTOR, change.apply(draft)));
   }
 
+  /** Makes another profile of a known one, where its template allows that. */
+  public void renarrow(String profileId, String part) {
+    var reach = Reach.account(accountId);
+    var known = catalog().profiles().find(reach, profileId).orElseThrow();
+    catalog()
+        .profiles()
+        .update(
+            ACTOR,
+            reach,
+            profileId,
+            java.util.OptionalLong.empty(),
+            new Profiles.Draft(
+                accountId,
+                known.templateId(),
+                known.name(),
+                known.description(),
+                part,
+                known.divisions()));
+  }
+
   public ServedPolicy profiled(String part) {
     return profiled(part, draft -> draft);
   }
