@@ -204,8 +204,7 @@ final class DeviceController {
         (draft, version) -> {
           var stored =
               new Devices.Draft(draft.name(), draft.inventory(), draft.custom(), draft.desired());
-          return DeviceView.of(
-              devices.change(actor, reach, id, version, draft.groupId(), stored));
+          return DeviceView.of(devices.change(actor, reach, id, version, draft.groupId(), stored));
         });
   }
 

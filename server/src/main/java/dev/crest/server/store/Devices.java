@@ -260,8 +260,8 @@ public final class Devices {
    */
   public DeviceRecord update(
       Actor actor, Reach reach, String id, OptionalLong expectedVersion, Draft draft) {
-    return writer.edit(scope ->
-        updated(scope, actor, reach, forUpdate(scope, reach, id, expectedVersion), draft));
+    return writer.edit(
+        scope -> updated(scope, actor, reach, forUpdate(scope, reach, id, expectedVersion), draft));
   }
 
   /**
@@ -285,28 +285,28 @@ public final class Devices {
   private static DeviceRecord updated(
       Change.Scope scope, Actor actor, Reach reach, DeviceRecord before, Draft draft)
       throws SQLException {
-      var c = scope.connection();
-      var group = DeviceGroups.existing(c, reach, before.groupId());
-      var faults = new Faults();
-      var checked = check(draft, Set.copyOf(group.customAttributes()), faults);
-      for (var name : group.identityAttributes()) {
-        faults.require(
-            Objects.equals(before.inventory().get(name), checked.inventory().get(name)),
-            "inventory." + name,
-            "identifies the device and cannot be changed");
-      }
-      faults.refuse(NOUN);
-      write(scope, group, before, checked);
-      var after = DeviceRecord.existing(c, reach, before.id());
-      scope.report(
-          after
-              .change("update")
-              .changed("name", before.name(), after.name())
-              .changed("inventory", before.inventory(), after.inventory())
-              .changed("custom", before.custom(), after.custom())
-              .changed("desired", before.desired(), after.desired())
-              .by(actor, scope.now()));
-      return after;
+    var c = scope.connection();
+    var group = DeviceGroups.existing(c, reach, before.groupId());
+    var faults = new Faults();
+    var checked = check(draft, Set.copyOf(group.customAttributes()), faults);
+    for (var name : group.identityAttributes()) {
+      faults.require(
+          Objects.equals(before.inventory().get(name), checked.inventory().get(name)),
+          "inventory." + name,
+          "identifies the device and cannot be changed");
+    }
+    faults.refuse(NOUN);
+    write(scope, group, before, checked);
+    var after = DeviceRecord.existing(c, reach, before.id());
+    scope.report(
+        after
+            .change("update")
+            .changed("name", before.name(), after.name())
+            .changed("inventory", before.inventory(), after.inventory())
+            .changed("custom", before.custom(), after.custom())
+            .changed("desired", before.desired(), after.desired())
+            .by(actor, scope.now()));
+    return after;
   }
 
   private static void write(
@@ -351,47 +351,47 @@ public final class Devices {
    */
   public DeviceRecord move(
       Actor actor, Reach reach, String id, OptionalLong expectedVersion, String groupId) {
-    return writer.edit(scope ->
-        moved(scope, actor, reach, forUpdate(scope, reach, id, expectedVersion), groupId));
+    return writer.edit(
+        scope -> moved(scope, actor, reach, forUpdate(scope, reach, id, expectedVersion), groupId));
   }
 
   private static DeviceRecord moved(
       Change.Scope scope, Actor actor, Reach reach, DeviceRecord before, String groupId)
       throws SQLException {
-      var c = scope.connection();
-      if (before.groupId().equals(groupId)) {
-        return before;
-      }
-      var from = DeviceGroups.existing(c, reach, before.groupId());
-      var to =
-          DeviceGroups.find(c, reach, groupId)
-              .filter(group -> group.divisionId().equals(before.divisionId()));
-      var faults = new Faults();
-      if (to.isEmpty()) {
-        faults.require(false, "group_id", "there is no such thing in the device's division");
-      } else {
-        faults.require(
-            new HashSet<>(to.get().identityAttributes())
-                .equals(new HashSet<>(from.identityAttributes())),
-            "group_id",
-            "must be a group that tells devices apart by the same attributes: "
-                + String.join(", ", from.identityAttributes()));
-      }
-      faults.refuse(NOUN);
-      refuseDisabled(to.orElseThrow());
-      Sql.update(
-          c,
-          "update device set group_id = ?, updated_at = ?, version = version + 1 where id = ?",
-          groupId,
-          scope.now(),
-          before.id());
-      scope.report(
-          before
-              .change("move")
-              .before("group_id", before.groupId())
-              .after("group_id", groupId)
-              .by(actor, scope.now()));
-      return DeviceRecord.existing(c, reach, before.id());
+    var c = scope.connection();
+    if (before.groupId().equals(groupId)) {
+      return before;
+    }
+    var from = DeviceGroups.existing(c, reach, before.groupId());
+    var to =
+        DeviceGroups.find(c, reach, groupId)
+            .filter(group -> group.divisionId().equals(before.divisionId()));
+    var faults = new Faults();
+    if (to.isEmpty()) {
+      faults.require(false, "group_id", "there is no such thing in the device's division");
+    } else {
+      faults.require(
+          new HashSet<>(to.get().identityAttributes())
+              .equals(new HashSet<>(from.identityAttributes())),
+          "group_id",
+          "must be a group that tells devices apart by the same attributes: "
+              + String.join(", ", from.identityAttributes()));
+    }
+    faults.refuse(NOUN);
+    refuseDisabled(to.orElseThrow());
+    Sql.update(
+        c,
+        "update device set group_id = ?, updated_at = ?, version = version + 1 where id = ?",
+        groupId,
+        scope.now(),
+        before.id());
+    scope.report(
+        before
+            .change("move")
+            .before("group_id", before.groupId())
+            .after("group_id", groupId)
+            .by(actor, scope.now()));
+    return DeviceRecord.existing(c, reach, before.id());
   }
 
   private DeviceRecord forUpdate(

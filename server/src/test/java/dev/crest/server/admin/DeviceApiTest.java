@@ -63,7 +63,8 @@ class DeviceApiTest {
   }
 
   @Test
-  @DisplayName("a group with an assigned policy shows URLs, and the first enrolment there shows a device")
+  @DisplayName(
+      "a group with an assigned policy shows URLs, and the first enrolment there shows a device")
   void story() {
     var group = group("Story").id();
     var policy = ServedGroup.lifecycle(server);
@@ -224,9 +225,7 @@ class DeviceApiTest {
     var path = "/devices/" + group.device("grant-1").id();
     assertThat(server.client().send(group.first("grant-1")).status()).isEqualTo(403);
     var until = server.clock().instant().plus(Duration.ofDays(40));
-    admin
-        .post(path + "/enrollment-grants", json("{'until':'" + until + "'}"))
-        .expect(400);
+    admin.post(path + "/enrollment-grants", json("{'until':'" + until + "'}")).expect(400);
     admin.post(path + "/enrollment-grants", "{}").expect(201);
     admin.delete(path + "/enrollment-grants").expect(200);
     assertThat(server.client().send(group.first("grant-1")).status()).isEqualTo(403);
