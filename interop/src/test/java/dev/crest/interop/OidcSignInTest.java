@@ -131,7 +131,8 @@ class OidcSignInTest {
   }
 
   @Test
-  @DisplayName("somebody the provider knows signs in, is found again, and has the roles of the groups")
+  @DisplayName(
+      "somebody the provider knows signs in, is found again, and has the roles of the groups")
   void signsIn() {
     OpenIdProvider.GROUPS.put("ada", List.of("staff", "crest-readers"));
     var session = signedIn(visitor(), "ada");

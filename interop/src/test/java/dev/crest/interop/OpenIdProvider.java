@@ -40,10 +40,24 @@ final class OpenIdProvider implements AutoCloseable {
   static OpenIdProvider start(Path folder, int port, String redirect) {
     Tool.run(
             folder,
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-            "-nodes", "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost",
-            "-keyout", "provider.key", "-out", "provider.pem")
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-keyout",
+            "provider.key",
+            "-out",
+            "provider.pem")
         .good();
     var issuer = "https://localhost:" + port;
     var client = "spring.security.oauth2.authorizationserver.client.crest.";

@@ -35,8 +35,7 @@ final class Visitor {
         store.setCertificateEntry(
             "a" + i,
             CertificateFactory.getInstance("X.509")
-                .generateCertificate(
-                    new ByteArrayInputStream(Files.readAllBytes(trusted.get(i)))));
+                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(trusted.get(i)))));
       }
       var trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(store);

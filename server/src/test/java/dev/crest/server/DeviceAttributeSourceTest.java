@@ -104,7 +104,7 @@ class DeviceAttributeSourceTest {
         group.naming(
             COMMON_NAME,
             rule("serial_number", "required", "\"device_attribute\"", "serial_number"));
-    assertThat(subject(enrol(policy, "CN=att-2"))).contains("SERIALNUMBER=att-2");
+    assertThat(subject(enrol(policy, "CN=att-2"))).contains("serialNumber=att-2");
 
     var needy =
         group.naming(

@@ -12,6 +12,7 @@ import dev.crest.server.store.AuthorityRecords;
 import dev.crest.server.store.Catalog;
 import dev.crest.server.store.CertificateRecords.StoredCertificate;
 import dev.crest.server.store.PolicyDraft;
+import dev.crest.server.store.ProfileJson;
 import dev.crest.server.store.Profiles;
 import dev.crest.server.store.Reach;
 import dev.crest.server.store.Templates;
@@ -214,7 +215,7 @@ public final class TestServer implements AutoCloseable {
                 known.templateId(),
                 known.name(),
                 known.description(),
-                part,
+                ProfileJson.merge(ProfileJson.write(known.content()), part),
                 known.divisions()));
   }
 
