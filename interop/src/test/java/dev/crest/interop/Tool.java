@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs other people's programs the way a user's shell does. Thread-safe. */
 final class Tool {
-  private static final int SECONDS = 60;
+  private static final int SECONDS = 180;
 
   /** Which Debian package brings a program. */
   private static final Map<String, String> PACKAGES =
@@ -54,7 +54,7 @@ final class Tool {
     return run(directory, stdin.getBytes(UTF_8), List.of("bash", "-euo", "pipefail", "-c", script));
   }
 
-  /** Runs a program to its end; at most a minute. */
+  /** Runs a program to its end; at most three minutes. */
   static Outcome run(Path directory, byte[] stdin, List<String> command) {
     Process process = start(prepared(directory, command));
     try {

@@ -155,4 +155,55 @@ class SeedStoryTest {
     device.request("/CN=gateway-3");
     device.enroll(url, "born.pem", "born-key.pem").expect(400);
   }
+
+  @Test
+  @DisplayName(
+      "a device group's URL registers the device, which is then listed with its certificates")
+  void devices() throws Exception {
+    var authentication =
+        admin
+            .post(
+                "/authentication-policies",
+                authenticationPolicy("Birth", "{'kind':'passcode','name':'Factory floor'}"))
+            .expect(201);
+    var passcode = authentication.json().at("/credentials/0/passcode").asString();
+    var policy = policy("Birth", authentication.id(), ",'model':'device_lifecycle'");
+    var assignment = assignedGroup(policy.id());
+    var url = assignment.json().at("/est/public_host/simpleenroll").asString();
+    assertThat(url).contains(policy.id() + "/device-group/");
+
+    var device = new SeedDevice(folder, server).request("/O=Example/CN=GW-0001");
+    device.keep(device.enroll(url, passcode).expect(200), "certificate.pem");
+    var renewal = assignment.json().at("/est/client_auth_host/simplereenroll").asString();
+    device.enroll(renewal, "certificate.pem", "private.pem").expect(200);
+
+    var listed = admin.get("/devices?name=GW-0001").expect(200).json().at("/items/0");
+    assertThat(listed.path("state").asString()).isEqualTo("provisioned");
+    assertThat(listed.at("/inventory/serial_number").asString()).isEqualTo("GW-0001");
+    var held =
+        admin.get("/devices/" + listed.path("id").asString() + "/certificates").expect(200).json();
+    assertThat(held.path("items")).hasSize(2);
+    assertThat(device.text("certificate.pem")).contains("CN = GW-0001");
+  }
+
+  /** Makes a device group, and assigns it the policy for first enrolments. */
+  private static ApiReply assignedGroup(String policyId) {
+    var group =
+        admin
+            .post(
+                "/device-groups",
+                json(
+                    "{'name':'Gateways','division_id':'"
+                        + divisionId
+                        + "','identity_attributes':['serial_number']}"))
+            .expect(201);
+    return admin
+        .post(
+            "/device-groups/" + group.id() + "/policy-assignments",
+            json(
+                "{'name':'Birth','usage':'bootstrap','policy_id':'"
+                    + policyId
+                    + "','mapping':{'subject.common_name':'serial_number'}}"))
+        .expect(201);
+  }
 }

@@ -7,7 +7,6 @@ import dev.crest.pkix.Der;
 import dev.crest.pkix.KeyType;
 import dev.crest.pkix.Keys;
 import dev.crest.pkix.Pem;
-import dev.crest.server.store.AuthorityRecords.Kind;
 import dev.crest.testkit.OpenSsl;
 import dev.crest.testkit.TurnableClock;
 import java.nio.file.Path;
@@ -51,12 +50,12 @@ class AuthenticationCertificatesTest {
       var made =
           new AuthenticationCertificates(hierarchy.clock)
               .make("line 1", KeyType.EC_P256, Duration.ofDays(365));
-      for (var kind : Kind.values()) {
+      for (var authority : hierarchy.records().all()) {
         assertThat(
                 CertificationPath.validate(
                     made.certificate(),
                     List.of(),
-                    List.of(hierarchy.first(kind).certificate()),
+                    List.of(authority.certificate()),
                     hierarchy.clock.instant()))
             .isInstanceOf(CertificationPath.Outcome.Invalid.class);
       }

@@ -120,7 +120,7 @@ class CredentialCatalogTest {
             all,
             draft,
             List.of(passcode(Terms.unlimited("a")), authority("ca", Optional.empty())));
-    assertThat(made.credentials()).isEqualTo(2);
+    assertThat(made.credentials()).hasSize(2);
     assertThat(store.credentials().passcodes(Domain.verifier("a"))).hasSize(1);
     assertThat(domain.events(store))
         .extracting(event -> event.action())
