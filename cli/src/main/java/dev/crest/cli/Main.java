@@ -91,6 +91,9 @@ public final class Main {
               + PlainText.line(unmatched.getUnmatched().getFirst())
               + "'");
       err.println("There are: " + String.join(", ", command.getSubcommands().keySet()));
+      if (command.getParent() == null) {
+        err.println("Of a server of one's own: quickstart, serve, audit verify, test");
+      }
     } else if (!command.getSubcommands().isEmpty()
         && command.getParent() != null
         && command.getParseResult() == null) {
