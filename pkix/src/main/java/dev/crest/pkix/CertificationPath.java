@@ -47,4 +47,24 @@ public final class CertificationPath {
     }
     return new PathSearch(others, anchors, at).from(endEntity);
   }
+
+  /**
+   * Builds and validates a path from a CA certificate: whether it may be used under the anchors. A
+   * self-signed one is its own only witness and never passes, unless it is an anchor itself.
+   *
+   * @param authority the CA certificate to judge
+   * @param others what came besides, as for {@link #validate}
+   * @param anchors trusted CA certificates
+   * @param at the time to judge at
+   */
+  public static Outcome validateAuthority(
+      Certificate authority, List<Certificate> others, List<Certificate> anchors, Instant at) {
+    if (!authority.isAuthority()) {
+      return new Outcome.Invalid("the certificate is not one of a CA (basicConstraints)");
+    }
+    if (authority.isSelfSigned() && !anchors.contains(authority)) {
+      return new Outcome.Invalid("the certificate is self-signed");
+    }
+    return new PathSearch(others, anchors, at).from(authority);
+  }
 }
