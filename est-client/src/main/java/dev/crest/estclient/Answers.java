@@ -51,7 +51,10 @@ final class Answers {
         yield status >= 400
             ? new EstException.Refused(status, sentence)
             : new EstException.Unacceptable(
-                "the server answers " + what + " with HTTP status " + status
+                "the server answers "
+                    + what
+                    + " with HTTP status "
+                    + status
                     + ", which means nothing here");
       }
     };
@@ -130,7 +133,7 @@ final class Answers {
 
   static EstException.Unacceptable unreadable(EstOperation operation, MalformedInput e) {
     return new EstException.Unacceptable(
-        "what the server answers to " + operation.segment() + " cannot be read: "
-            + Foreign.text(e), e);
+        "what the server answers to " + operation.segment() + " cannot be read: " + Foreign.text(e),
+        e);
   }
 }

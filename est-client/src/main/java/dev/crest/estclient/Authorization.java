@@ -44,7 +44,8 @@ abstract class Authorization {
   /** Whether only the nonce was too old, so that the same credential is worth another try. */
   static boolean stale(List<Challenge> challenges) {
     return challenges.stream()
-        .anyMatch(one -> one.scheme().equals("digest") && one.parameter("stale").equalsIgnoreCase("true"));
+        .anyMatch(one ->
+            one.scheme().equals("digest") && one.parameter("stale").equalsIgnoreCase("true"));
   }
 
   private static String algorithm(Challenge challenge) {
@@ -57,7 +58,10 @@ abstract class Authorization {
     if (offered.isEmpty()) {
       return Optional.of("");
     }
-    return Arrays.stream(offered.split(",")).map(String::strip).filter("auth"::equalsIgnoreCase).findAny();
+    return Arrays.stream(offered.split(","))
+        .map(String::strip)
+        .filter("auth"::equalsIgnoreCase)
+        .findAny();
   }
 
   private static final class Basic extends Authorization {
@@ -135,7 +139,8 @@ abstract class Authorization {
             default -> "MD5";
           };
       try {
-        return HexFormat.of().formatHex(MessageDigest.getInstance(name).digest(text.getBytes(UTF_8)));
+        return HexFormat.of()
+            .formatHex(MessageDigest.getInstance(name).digest(text.getBytes(UTF_8)));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("this Java platform has no " + name, e);
       }

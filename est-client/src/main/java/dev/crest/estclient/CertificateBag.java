@@ -43,7 +43,8 @@ final class CertificateBag {
     var explicit = vouched(trust.explicit());
     var issuers = vouched(trust.issuers());
     boolean implicit = server.provenance() == Provenance.IMPLICIT;
-    if (issuers.isEmpty() && (implicit || (trust.serversIssuers() && related(explicit).isEmpty()))) {
+    if (issuers.isEmpty()
+        && (implicit || (trust.serversIssuers() && related(explicit).isEmpty()))) {
       issuers = vouched(List.of(top()));
     }
     var updated = trust.with(explicit, issuers);
@@ -152,8 +153,7 @@ final class CertificateBag {
   private List<Certificate> tops() {
     return others.stream()
         .filter(Certificate::isAuthority)
-        .filter(one ->
-            others.stream().noneMatch(other -> other != one && one.isSignedBy(other)))
+        .filter(one -> others.stream().noneMatch(other -> other != one && one.isSignedBy(other)))
         .toList();
   }
 
@@ -162,15 +162,9 @@ final class CertificateBag {
     var related = related(anchors);
     var given = related.stream().filter(anchors::contains).toList();
     var between = related.stream().filter(one -> !anchors.contains(one)).toList();
-    var ignored =
-        together(roots, others).stream().filter(one -> !related.contains(one)).toList();
+    var ignored = together(roots, others).stream().filter(one -> !related.contains(one)).toList();
     return new CaCertificates(
-        provenance,
-        given,
-        between,
-        ignored,
-        trust.withIntermediates(between),
-        refreshAt(related));
+        provenance, given, between, ignored, trust.withIntermediates(between), refreshAt(related));
   }
 
   /** A tenth of its lifetime before the first one expires. */

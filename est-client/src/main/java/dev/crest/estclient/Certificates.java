@@ -87,8 +87,7 @@ public final class Certificates {
       for (int i = 0; i < found.length; i++) {
         found[i] =
             (X509Certificate)
-                factory.generateCertificate(
-                    new ByteArrayInputStream(chain.get(i).der().bytes()));
+                factory.generateCertificate(new ByteArrayInputStream(chain.get(i).der().bytes()));
       }
       return found;
     } catch (CertificateException e) {

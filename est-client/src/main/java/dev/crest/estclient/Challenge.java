@@ -42,7 +42,9 @@ record Challenge(String scheme, Map<String, String> parameters) {
       var token = TOKEN68.matcher(rest);
       int length;
       if (open.isPresent() && parameter.lookingAt()) {
-        open.get().parameters().putIfAbsent(name(parameter.group(1)), value(parameter.group(2), parameter.group(3)));
+        open.get()
+            .parameters()
+            .putIfAbsent(name(parameter.group(1)), value(parameter.group(2), parameter.group(3)));
         length = parameter.end();
       } else if (scheme.lookingAt()) {
         open = Optional.of(new Challenge(name(scheme.group(1)), new HashMap<>()));

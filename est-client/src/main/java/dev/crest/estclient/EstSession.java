@@ -64,6 +64,7 @@ final class EstSession implements AutoCloseable {
     return verdict().provenance();
   }
 
+  /** Returns what was found of the server that answered last. */
   ServerJudge.Verdict verdict() {
     return connection
         .map(TlsConnection::verdict)
@@ -114,11 +115,10 @@ final class EstSession implements AutoCloseable {
 
   private TlsConnection connected(Hop hop) throws EstException {
     var usable =
-        connection.filter(
-            one ->
-                one.open()
-                    && Address.sameOrigin(one.origin(), hop.url())
-                    && (hop.withSecrets() || !one.identified()));
+        connection.filter(one ->
+            one.open()
+                && Address.sameOrigin(one.origin(), hop.url())
+                && (hop.withSecrets() || !one.identified()));
     if (usable.isPresent()) {
       return usable.get();
     }
@@ -162,7 +162,8 @@ final class EstSession implements AutoCloseable {
         throw new EstException.Denied(
             settings.credential().isPresent()
                 ? at + " asks for a passcode once more, and the one at hand was for one use"
-                : at + " asks for a passcode or a client certificate, and none is at hand"
+                : at
+                    + " asks for a passcode or a client certificate, and none is at hand"
                     + said(reply));
       }
       if (!hop.withSecrets()) {

@@ -47,7 +47,8 @@ final class Foreign {
               Character.UNASSIGNED,
               Character.LINE_SEPARATOR,
               Character.PARAGRAPH_SEPARATOR,
-              Character.SPACE_SEPARATOR -> false;
+              Character.SPACE_SEPARATOR ->
+              false;
           default -> true;
         };
   }

@@ -93,7 +93,9 @@ final class HttpReader {
       return new HttpReply(start.status(), headers, new byte[0], keep);
     }
     var coding = headers.getOrDefault("transfer-encoding", List.of());
-    if (!headers.getOrDefault("content-encoding", List.of("identity")).equals(List.of("identity"))) {
+    if (!headers
+        .getOrDefault("content-encoding", List.of("identity"))
+        .equals(List.of("identity"))) {
       throw new BadAnswer("the answer is compressed, which nobody asked for");
     }
     if (!coding.isEmpty()) {

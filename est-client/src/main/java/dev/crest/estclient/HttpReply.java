@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param headers by lower-case name, in the order of the answer
  * @param keepAlive whether a further request may follow on the connection
  */
-record HttpReply(
-    int status, Map<String, List<String>> headers, byte[] body, boolean keepAlive) {
+record HttpReply(int status, Map<String, List<String>> headers, byte[] body, boolean keepAlive) {
 
   Optional<String> header(String name) {
     return all(name).stream().findFirst();

@@ -1,7 +1,6 @@
 package dev.crest.estclient;
 
 import dev.crest.pkix.Certificate;
-import dev.crest.pkix.Keys;
 import dev.crest.pkix.MalformedInput;
 import dev.crest.pkix.Pkcs12Contents;
 import java.util.ArrayList;

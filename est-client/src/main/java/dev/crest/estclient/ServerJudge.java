@@ -60,8 +60,10 @@ final class ServerJudge {
     var reason = explicit instanceof Outcome.Invalid(var why) ? why : "it is not trusted";
     throw new EstException.Untrusted(
         "%s is not trusted: %s (its certificate is %s, SHA-256 %s); is this the right trust anchor,"
-            .formatted(host, reason, server, Fingerprint.of(server))
-            + " and the right time on this machine (" + clock.instant() + ")?");
+                .formatted(host, reason, server, Fingerprint.of(server))
+            + " and the right time on this machine ("
+            + clock.instant()
+            + ")?");
   }
 
   private Outcome path(Certificate server, List<Certificate> others, List<Certificate> anchors) {

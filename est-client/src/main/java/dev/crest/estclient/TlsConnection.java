@@ -54,8 +54,7 @@ final class TlsConnection implements Closeable {
    *
    * @param identity what to present if the server asks for a certificate
    */
-  record Plan(
-      Judge judge, Optional<Identity> identity, Set<TlsVersion> versions, Limits limits) {
+  record Plan(Judge judge, Optional<Identity> identity, Set<TlsVersion> versions, Limits limits) {
     /** The same without the certificate, for where it was not meant for. */
     Plan anonymous() {
       return new Plan(judge, Optional.empty(), versions, limits);
@@ -64,8 +63,7 @@ final class TlsConnection implements Closeable {
 
   /** Says whether a server is trusted. */
   interface Judge {
-    Verdict judge(List<Certificate> chain, String host)
-        throws EstException.Untrusted;
+    Verdict judge(List<Certificate> chain, String host) throws EstException.Untrusted;
   }
 
   /**
@@ -82,8 +80,7 @@ final class TlsConnection implements Closeable {
       var reader =
           new HttpReader(
               new BufferedInputStream(socket.getInputStream()), plan.limits().answerBytes());
-      return new TlsConnection(
-          url, socket, judging.verdict(), plan.identity().isPresent(), reader);
+      return new TlsConnection(url, socket, judging.verdict(), plan.identity().isPresent(), reader);
     } catch (IOException e) {
       throw judging.failure().orElseGet(() -> handshakeFailed(url, e));
     }
@@ -126,8 +123,7 @@ final class TlsConnection implements Closeable {
     if (name.equals("localhost") || name.endsWith(".localhost")) {
       return new InetAddress[] {
         InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}),
-        InetAddress.getByAddress(
-            host, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})
+        InetAddress.getByAddress(host, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})
       };
     }
     return InetAddress.getAllByName(host);
@@ -138,17 +134,14 @@ final class TlsConnection implements Closeable {
     try {
       var provider =
           Providers.conscrypt()
-              .orElseThrow(() ->
-                  new IOException("the TLS library does not load on this kind of machine"));
+              .orElseThrow(
+                  () -> new IOException("the TLS library does not load on this kind of machine"));
       var context = SSLContext.getInstance("TLS", provider);
       var keys = plan.identity().map(one -> new KeyManager[] {new PresentedIdentity(one)});
-      context.init(
-          keys.orElseGet(() -> new KeyManager[0]), new TrustManager[] {judging}, null);
+      context.init(keys.orElseGet(() -> new KeyManager[0]), new TrustManager[] {judging}, null);
       var socket =
           (SSLSocket)
-              context
-                  .getSocketFactory()
-                  .createSocket(raw, url.getHost(), Address.port(url), true);
+              context.getSocketFactory().createSocket(raw, url.getHost(), Address.port(url), true);
       socket.setEnabledProtocols(
           plan.versions().stream().sorted().map(TlsVersion::jsse).toArray(String[]::new));
       Conscrypt.setUseSessionTickets(socket, false);

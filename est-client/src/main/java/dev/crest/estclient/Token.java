@@ -104,7 +104,7 @@ public final class Token {
       for (var one : store.getCertificateChain(label)) {
         chain.add(Certificates.ofJca((X509Certificate) one));
       }
-      var pair = new KeyPair(key, chain.getFirst().publicKey());
+      var pair = new KeyPair(chain.getFirst().publicKey(), key);
       return Identity.of(DeviceKey.of(pair), chain);
     });
   }

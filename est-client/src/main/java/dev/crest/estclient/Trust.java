@@ -49,6 +49,10 @@ public final class Trust {
     return new Trust(anchors, List.of(), List.of(), List.of(), false, false);
   }
 
+  static Trust nobody() {
+    return new Trust(List.of(), List.of(), List.of(), List.of(), false, false);
+  }
+
   /** Trusts CA certificates for servers in general. */
   public static Trust implicit(List<Certificate> anchors) {
     if (anchors.isEmpty()) {
@@ -65,7 +69,9 @@ public final class Trust {
       var anchors = new ArrayList<Certificate>();
       for (var one : factory.getTrustManagers()) {
         if (one instanceof X509TrustManager trusting) {
-          Arrays.stream(trusting.getAcceptedIssuers()).map(Certificates::ofJca).forEach(anchors::add);
+          Arrays.stream(trusting.getAcceptedIssuers())
+              .map(Certificates::ofJca)
+              .forEach(anchors::add);
         }
       }
       return implicit(anchors);
@@ -104,8 +110,7 @@ public final class Trust {
   }
 
   Trust with(List<Certificate> newExplicit, List<Certificate> newIssuers) {
-    return new Trust(
-        newExplicit, implicit, newIssuers, intermediates, serversIssuers, passwords);
+    return new Trust(newExplicit, implicit, newIssuers, intermediates, serversIssuers, passwords);
   }
 
   Trust withoutImplicit() {
