@@ -5,9 +5,9 @@ import dev.crest.estwire.EstOperation;
 import dev.crest.pkix.Certificate;
 import dev.crest.pkix.LenientDecoder;
 import dev.crest.pkix.MalformedInput;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -31,7 +31,7 @@ final class Answers {
   private Answers() {}
 
   /** Turns a status that is not the one hoped for into what the caller can do about it. */
-  static EstException failed(EstOperation operation, HttpReply reply, Clock clock) {
+  static EstException failed(EstOperation operation, HttpReply reply, InstantSource clock) {
     var what = operation.segment();
     var said = said(reply).map(text -> ": " + text).orElse("");
     int status = reply.status();
@@ -72,7 +72,7 @@ final class Answers {
    * Reads Retry-After (RFC 9110 §10.2.3), seconds or a date; empty where there is none or it is
    * malformed. Never negative, and no longer than a year.
    */
-  static Optional<Duration> retryAfter(HttpReply reply, Clock clock) {
+  static Optional<Duration> retryAfter(HttpReply reply, InstantSource clock) {
     var value = reply.header("retry-after").orElse("");
     if (value.matches("[0-9]+")) {
       long seconds =

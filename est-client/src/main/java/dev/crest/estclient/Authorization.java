@@ -32,7 +32,7 @@ abstract class Authorization {
         challenges.stream()
             .filter(one -> one.scheme().equals("digest") && one.parameters().containsKey("nonce"))
             .filter(one -> STRENGTH.contains(algorithm(one)) && quality(one).isPresent())
-            .min(Comparator.comparing(one -> STRENGTH.indexOf(algorithm(one))));
+            .min(Comparator.comparingInt(one -> STRENGTH.indexOf(algorithm(one))));
     if (digest.isPresent()) {
       return Optional.of(new Digest(digest.get(), user, secret));
     }

@@ -5,9 +5,9 @@ import dev.crest.pkix.Certificate;
 import dev.crest.pkix.CertificationPath;
 import dev.crest.pkix.CertificationPath.Outcome;
 import dev.crest.pkix.Names;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +20,9 @@ import java.util.List;
 final class CertificateBag {
   private final List<Certificate> roots;
   private final List<Certificate> others;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  CertificateBag(List<Certificate> certificates, Clock clock) {
+  CertificateBag(List<Certificate> certificates, InstantSource clock) {
     var distinct = certificates.stream().distinct().toList();
     this.roots = distinct.stream().filter(one -> one.isAuthority() && one.isSelfSigned()).toList();
     // Link certificates first: of many certificates a search for a path looks at the first ten.
@@ -153,7 +153,8 @@ final class CertificateBag {
   private List<Certificate> tops() {
     return others.stream()
         .filter(Certificate::isAuthority)
-        .filter(one -> others.stream().noneMatch(other -> other != one && one.isSignedBy(other)))
+        .filter(
+            one -> others.stream().noneMatch(other -> !other.equals(one) && one.isSignedBy(other)))
         .toList();
   }
 

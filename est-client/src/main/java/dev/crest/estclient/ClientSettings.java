@@ -1,7 +1,7 @@
 package dev.crest.estclient;
 
 import java.net.URI;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,7 +23,7 @@ record ClientSettings(
     Predicate<URI> approval,
     boolean wishes,
     Optional<CaCertificates> known,
-    Clock clock) {
+    InstantSource clock) {
 
   ClientSettings presenting(Optional<Identity> other) {
     return new ClientSettings(

@@ -4,8 +4,8 @@ import dev.crest.estclient.Enrollment.Pending;
 import dev.crest.estwire.CsrAttributes;
 import dev.crest.estwire.EstOperation;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -218,7 +218,7 @@ public final class EstClient {
     private Predicate<URI> approval = _ -> false;
     private boolean wishes = true;
     private Optional<CaCertificates> known = Optional.empty();
-    private Clock clock = Clock.systemUTC();
+    private InstantSource clock = InstantSource.system();
 
     private Builder(Address address) {
       this.address = address;
@@ -302,7 +302,7 @@ public final class EstClient {
     }
 
     /** Sets the clock by which certificates are judged; without it the system's. */
-    public Builder clock(Clock other) {
+    public Builder clock(InstantSource other) {
       this.clock = other;
       return this;
     }

@@ -4,7 +4,7 @@ import dev.crest.pkix.Certificate;
 import dev.crest.pkix.CertificationPath;
 import dev.crest.pkix.CertificationPath.Outcome;
 import dev.crest.pkix.Names;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,9 +26,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 final class IssuedCheck {
   private final EnrollmentRequest request;
   private final CaCertificates authorities;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  IssuedCheck(EnrollmentRequest request, CaCertificates authorities, Clock clock) {
+  IssuedCheck(EnrollmentRequest request, CaCertificates authorities, InstantSource clock) {
     this.request = request;
     this.authorities = authorities;
     this.clock = clock;

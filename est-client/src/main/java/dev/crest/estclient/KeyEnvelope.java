@@ -13,7 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.cert.CertificateException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,9 +53,9 @@ final class KeyEnvelope {
   private static final String KEY_PACKAGE = "2.16.840.1.101.2.1.2.78.5";
 
   private final Trust trust;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  KeyEnvelope(Trust trust, Clock clock) {
+  KeyEnvelope(Trust trust, InstantSource clock) {
     this.trust = trust;
     this.clock = clock;
   }

@@ -3,7 +3,6 @@ package dev.crest.estclient;
 import dev.crest.estclient.Enrollment.Pending;
 import dev.crest.estwire.CsrAttributes;
 import dev.crest.estwire.EstOperation;
-import dev.crest.pkix.KeyType;
 import dev.crest.pkix.MalformedInput;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -134,8 +133,9 @@ final class Run implements AutoCloseable {
       if (!generated) {
         return RequestPlanner.plan(request, wishes, settings.linking());
       }
-      // The key of such a request says nothing and certifies nothing (RFC 7030 §4.4.1).
-      var throwaway = request.with(DeviceKey.generate(KeyType.EC_P256));
+      // The key of such a request is not certified (RFC 7030 §4.4.1), but its kind may be a wish.
+      var throwaway =
+          request.key().isPresent() ? request : request.with(DeviceKey.generate(request.keyType()));
       var plan = RequestPlanner.plan(throwaway, wishes.withoutKeys(), settings.linking());
       return request.protection().map(KeyEnvelope::attributes).map(plan::with).orElse(plan);
     } catch (MalformedInput e) {

@@ -4,7 +4,7 @@ import dev.crest.pkix.Certificate;
 import dev.crest.pkix.CertificationPath;
 import dev.crest.pkix.CertificationPath.Outcome;
 import dev.crest.pkix.Names;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +16,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  */
 final class ServerJudge {
   private final Trust trust;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  ServerJudge(Trust trust, Clock clock) {
+  ServerJudge(Trust trust, InstantSource clock) {
     this.trust = trust;
     this.clock = clock;
   }
