@@ -15,7 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,12 +30,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.conscrypt.Conscrypt;
 
@@ -97,21 +99,62 @@ final class StubServer implements AutoCloseable {
       var certificates = new ArrayList<Certificate>();
       certificates.add(own.certificate());
       Arrays.stream(chain).map(HeldCertificate::certificate).forEach(certificates::add);
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(
-          "own", own.keyPair().getPrivate(), new char[0], Certificates.jca(certificates));
-      var keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(store, new char[0]);
       // Conscrypt tells tls-unique, and the platform, another implementation, tells tls-exporter.
       var context =
           List.of(versions).contains("TLSv1.3")
               ? SSLContext.getInstance("TLS")
               : SSLContext.getInstance("TLS", Providers.conscrypt().orElseThrow());
-      context.init(keys.getKeyManagers(), new TrustManager[] {new Anybody()}, null);
+      var keys = new Presented(own.keyPair().getPrivate(), Certificates.jca(certificates));
+      context.init(new KeyManager[] {keys}, new TrustManager[] {new Anybody()}, null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Presents any chain, also one that no key store would take. */
+  private static final class Presented extends X509ExtendedKeyManager {
+    private final PrivateKey key;
+    private final X509Certificate[] chain;
+
+    Presented(PrivateKey key, X509Certificate[] chain) {
+      this.key = key;
+      this.chain = chain;
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return type.equals("EC") ? type : null;
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+      return type.equals("EC") ? type : null;
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return new String[] {type};
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[0];
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return chain;
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return key;
     }
   }
 
