@@ -74,6 +74,9 @@ final class Address {
    * @throws URISyntaxException if it is no https URL
    */
   static URI redirected(URI from, String location) throws URISyntaxException {
+    if (location.isBlank()) {
+      throw new URISyntaxException(location, "nowhere");
+    }
     var to = from.resolve(new URI(location.strip()));
     if (!"https".equalsIgnoreCase(to.getScheme())
         || to.getHost() == null
