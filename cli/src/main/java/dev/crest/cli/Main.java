@@ -4,6 +4,7 @@ import dev.crest.cli.connect.CannotConnect;
 import dev.crest.cli.connect.Surroundings;
 import dev.crest.cli.connect.WrongUsage;
 import dev.crest.cli.describe.ApiDescription;
+import dev.crest.cli.device.DeviceCommands;
 import dev.crest.cli.manage.ExitCode;
 import dev.crest.cli.manage.ManagementCommands;
 import dev.crest.cli.manage.Session;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine;
@@ -52,10 +54,12 @@ public final class Main {
     var spec = CommandSpec.create().name("crest").mixinStandardHelpOptions(true);
     spec.version("crest " + version());
     spec.usageMessage()
-        .description("Manages Crest over its API.")
+        .description("Manages Crest over its API, and gets certificates for devices over EST.")
         .synopsisSubcommandLabel("COMMAND")
         .footer("", "What can be done with a noun: crest NOUN --help.", ExitCode.EXPLAINED);
     var root = new CommandLine(spec);
+    new DeviceCommands(session.terminal(), session.surroundings(), InstantSource.system())
+        .addTo(root, needed);
     new ManagementCommands(description, session).addTo(root, needed, () -> tree(_ -> true));
     root.setOut(writer(session.terminal().out()));
     root.setErr(writer(session.terminal().err()));

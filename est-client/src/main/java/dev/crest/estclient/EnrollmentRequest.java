@@ -4,6 +4,7 @@ import dev.crest.pkix.KeyType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -85,6 +86,13 @@ public final class EnrollmentRequest {
     return wanted.anyNames;
   }
 
+  /** Tells whoever wants to keep a key that was made for the request. */
+  void made(DeviceKey key) {
+    if (wanted.key.isEmpty()) {
+      wanted.keeper.accept(key);
+    }
+  }
+
   EnrollmentRequest with(DeviceKey key) {
     var copy = new Builder(wanted);
     copy.key = Optional.of(key);
@@ -108,6 +116,7 @@ public final class EnrollmentRequest {
     private Optional<String> oneTimePassword = Optional.empty();
     private Optional<String> revocationChallenge = Optional.empty();
     private boolean anyNames;
+    private Consumer<DeviceKey> keeper = _ -> {};
 
     private Builder() {}
 
@@ -122,6 +131,7 @@ public final class EnrollmentRequest {
       this.oneTimePassword = other.oneTimePassword;
       this.revocationChallenge = other.revocationChallenge;
       this.anyNames = other.anyNames;
+      this.keeper = other.keeper;
     }
 
     /** Uses a key instead of generating one. */
@@ -134,6 +144,16 @@ public final class EnrollmentRequest {
     public Builder newKey(KeyType preferred) {
       this.key = Optional.empty();
       this.keyType = preferred;
+      return this;
+    }
+
+    /**
+     * Tells a key that was generated before the request leaves, so that it can be kept: the server
+     * may issue a certificate for it, and the answer get lost. What the keeper throws ends the
+     * call.
+     */
+    public Builder keeping(Consumer<DeviceKey> keeper) {
+      this.keeper = keeper;
       return this;
     }
 

@@ -70,6 +70,9 @@ final class Run implements AutoCloseable {
     var authorities = knownAuthorities();
     var plan = plan(request, generated);
     var trusted = authorities.trust();
+    if (!generated) {
+      request.made(plan.key());
+    }
     var accept = generated ? "multipart/mixed" : CERTIFICATES;
     var reply =
         session.post(
