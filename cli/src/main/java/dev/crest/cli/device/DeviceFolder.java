@@ -133,6 +133,7 @@ final class DeviceFolder {
           disk.write(fresh, all.get(name), name.equals(KEY));
         }
         var old = read(folder.resolve(name));
+        disk.delete(draft().resolve(name + OLD));
         if (old.isPresent()) {
           disk.write(draft().resolve(name + OLD), old.get(), name.equals(KEY));
         }

@@ -60,8 +60,7 @@ final class CannedEst implements AutoCloseable {
   CannedEst() throws IOException, GeneralSecurityException {
     var held = new HeldCertificate.Builder().dns("localhost").signedBy(root).build();
     var factory = CertificateFactory.getInstance("X.509");
-    var certificate =
-        factory.generateCertificate(new ByteArrayInputStream(held.der().bytes()));
+    var certificate = factory.generateCertificate(new ByteArrayInputStream(held.der().bytes()));
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(
@@ -153,8 +152,7 @@ final class CannedEst implements AutoCloseable {
       return;
     }
     var request =
-        CertificationRequest.read(
-            LenientDecoder.one(body, Set.of("CERTIFICATE REQUEST")).der());
+        CertificationRequest.read(LenientDecoder.one(body, Set.of("CERTIFICATE REQUEST")).der());
     requests.add(request);
     if (pending > 0) {
       pending--;
@@ -180,8 +178,7 @@ final class CannedEst implements AutoCloseable {
   private static boolean known(HttpExchange exchange) {
     var basic =
         "Basic "
-            + Base64.getEncoder()
-                .encodeToString((":" + PASSCODE).getBytes(StandardCharsets.UTF_8));
+            + Base64.getEncoder().encodeToString((":" + PASSCODE).getBytes(StandardCharsets.UTF_8));
     try {
       var session = ((HttpsExchange) exchange).getSSLSession();
       return session.getPeerCertificates().length > 0;

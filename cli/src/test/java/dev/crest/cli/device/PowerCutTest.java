@@ -158,17 +158,21 @@ class PowerCutTest {
   private void assertWorking(String when) {
     new DeviceFolder(folder, Disk.real()).recover();
     var found = identity();
-    var record = new String(new DeviceFolder(folder, Disk.real()).content("device.json").orElseThrow(), UTF_8);
+    var record =
+        new String(
+            new DeviceFolder(folder, Disk.real()).content("device.json").orElseThrow(), UTF_8);
     var expected = record.equals("first") ? first : second;
     assertThat(found.key().publicKeyInfo()).as(when).isEqualTo(expected.key().publicKeyInfo());
-    assertThat(new DeviceFolder(folder, Disk.real()).content(DeviceFolder.CERTIFICATE).orElseThrow())
+    assertThat(
+            new DeviceFolder(folder, Disk.real()).content(DeviceFolder.CERTIFICATE).orElseThrow())
         .as(when)
         .isEqualTo(expected.files().get(DeviceFolder.CERTIFICATE));
     assertThat(folder.resolve(".crest-next")).doesNotExist();
   }
 
   @Test
-  @DisplayName("C-ENROLL-10 the power goes at every change: old or new, whole, and the next try succeeds")
+  @DisplayName(
+      "C-ENROLL-10 the power goes at every change: old or new, whole, and the next try succeeds")
   void everyChange() throws Exception {
     for (var within : new boolean[] {false, true}) {
       int changes = 0;
