@@ -1,0 +1,20 @@
+import hooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['target/**', 'node_modules/**', 'src/api/schema.d.ts'] },
+  ...tseslint.configs.strict,
+  {
+    plugins: { 'react-hooks': hooks },
+    rules: {
+      ...hooks.configs.recommended.rules,
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      'max-lines': ['error', 500],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]', message: 'no HTML from strings' },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+);

@@ -1,0 +1,9 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { startTranslation } from './i18n';
+import './ui/crest.css';
+
+const root = document.getElementById('root');
+if (root) {
+  void startTranslation().then(() => createRoot(root).render(<App />));
+}
