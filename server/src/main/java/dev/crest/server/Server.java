@@ -167,6 +167,7 @@ public final class Server implements AutoCloseable {
     parts.add(jobs);
     parts.add(new ApiKeys(catalog.principals(), clock));
     parts.add(settings.access());
+    parts.add(settings.console());
     parts.add(signIns);
     parts.add(signInLinks);
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));

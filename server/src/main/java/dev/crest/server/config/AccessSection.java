@@ -36,6 +36,7 @@ final class AccessSection {
 
   private static Optional<OidcSettings> oidc(SettingsReader in, Map<String, String> environment) {
     var issuer = in.text("oidc.issuer");
+    var title = in.text("oidc.title");
     var clientId = in.text("oidc.client-id").orElse("");
     var secret = in.text("oidc.client-secret");
     var scopes = in.list("oidc.scopes");
@@ -53,6 +54,7 @@ final class AccessSection {
         () ->
             new OidcSettings(
                 URI.create(issuer.get()),
+                title.orElseGet(() -> String.valueOf(URI.create(issuer.get()).getHost())),
                 clientId,
                 secret.map(reference -> new SecretReference(reference).resolve(environment)),
                 scopes.isEmpty() ? List.of("openid", "profile", "email") : scopes,

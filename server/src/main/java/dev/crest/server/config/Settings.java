@@ -3,6 +3,7 @@ package dev.crest.server.config;
 import dev.crest.pkix.KeyType;
 import dev.crest.server.access.AccessSettings;
 import dev.crest.server.admin.AdminSettings;
+import dev.crest.server.admin.ConsoleSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
 import dev.crest.server.jobs.JobSettings;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param audit how the audit log is kept
  * @param jobs how batches are run
  * @param access how people sign in there
+ * @param console what the console offers
  */
 public record Settings(
     Path data,
@@ -44,7 +46,8 @@ public record Settings(
     AdminSettings admin,
     AuditSettings audit,
     JobSettings jobs,
-    AccessSettings access) {
+    AccessSettings access,
+    ConsoleSettings console) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -71,6 +74,7 @@ public record Settings(
     var jobs = jobs(in);
     var publicHost = listen.map(ListenSettings::publicHost).orElse("localhost");
     var access = AccessSection.read(in, publicHost, environment);
+    var console = new ConsoleSettings(in.flag("console.public-decoder", false));
     in.finish();
     return new Settings(
         data,
@@ -84,7 +88,8 @@ public record Settings(
         admin.orElseThrow(),
         audit.orElseThrow(),
         jobs.orElseThrow(),
-        access.orElseThrow());
+        access.orElseThrow(),
+        console);
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
