@@ -155,6 +155,9 @@ public final class Server implements AutoCloseable {
     parts.add(clock);
     parts.add(store.ledger());
     parts.add(store.audit());
+    parts.add(store.statistics());
+    store.statistics().begin();
+    parts.add(store.enrollmentFeed());
     parts.add(store.checkpoints());
     parts.add(CheckpointKey.of(CheckpointSigner.open(protection, store.authorities()).publicKey()));
     parts.add(store.authorityCatalog());
