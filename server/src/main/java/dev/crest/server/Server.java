@@ -20,6 +20,7 @@ import dev.crest.server.est.EstSettings;
 import dev.crest.server.hierarchy.Authorities;
 import dev.crest.server.hierarchy.AuthorityAdministration;
 import dev.crest.server.hierarchy.CheckpointSigner;
+import dev.crest.server.hierarchy.ExampleIssuance;
 import dev.crest.server.hierarchy.FirstStart;
 import dev.crest.server.hierarchy.KeyProtection;
 import dev.crest.server.hierarchy.ServerIdentity;
@@ -162,6 +163,7 @@ public final class Server implements AutoCloseable {
     parts.add(CheckpointKey.of(CheckpointSigner.open(protection, store.authorities()).publicKey()));
     parts.add(store.authorityCatalog());
     parts.add(authorityAdministration);
+    parts.add(new ExampleIssuance(authorities, settings.hierarchy(), clock));
     var catalog = store.catalog();
     parts.addAll(catalog.parts());
     parts.add(new Withdrawal(catalog.certificates()));
@@ -171,6 +173,8 @@ public final class Server implements AutoCloseable {
     parts.add(new ApiKeys(catalog.principals(), clock));
     parts.add(settings.access());
     parts.add(settings.console());
+    parts.add(settings.effective());
+    parts.add(store.description());
     parts.add(signIns);
     parts.add(signInLinks);
     parts.add(new Authorization(catalog.accounts(), store.ledger(), clock));

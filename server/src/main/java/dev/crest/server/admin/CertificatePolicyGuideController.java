@@ -260,7 +260,6 @@ final class CertificatePolicyGuideController {
     }
     var news = feed.latest(policy.id(), after, limit);
     return new EnrollmentFeedView(
-        news.events().stream().map(event -> EnrollmentNews.of(event, news)).toList(),
-        news.after());
+        news.events().stream().map(event -> EnrollmentNews.of(event, news)).toList(), news.after());
   }
 }

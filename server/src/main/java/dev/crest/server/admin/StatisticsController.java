@@ -47,8 +47,7 @@ final class StatisticsController {
   private final AuthorityCatalog authorities;
   private final InstantSource clock;
 
-  StatisticsController(
-      Statistics statistics, AuthorityCatalog authorities, InstantSource clock) {
+  StatisticsController(Statistics statistics, AuthorityCatalog authorities, InstantSource clock) {
     this.statistics = statistics;
     this.authorities = authorities;
     this.clock = clock;
@@ -78,9 +77,7 @@ final class StatisticsController {
         }
       }
       throw Refused.of(
-          Kind.INVALID,
-          "list-query",
-          List.of(Fault.of("period", "must be 24h, 7d, 30d or 90d")));
+          Kind.INVALID, "list-query", List.of(Fault.of("period", "must be 24h, 7d, 30d or 90d")));
     }
 
     /** The beginning of the first step, so that the last one is that of now. */
@@ -139,8 +136,7 @@ final class StatisticsController {
   record ExpiryCalendar(List<ExpiryDay> days, List<ExpiryMonth> months) {}
 
   /** Devices by state. */
-  record DeviceTally(
-      long total, long registered, long provisioned, long disabled, long deleted) {
+  record DeviceTally(long total, long registered, long provisioned, long disabled, long deleted) {
     static DeviceTally of(Map<DeviceState, Long> counts) {
       return new DeviceTally(
           counts.values().stream().mapToLong(Long::longValue).sum(),
@@ -251,8 +247,8 @@ final class StatisticsController {
       days.add(new ExpiryDay(date, byDay.getOrDefault(date.toEpochDay(), 0L)));
     }
     var byMonth = new TreeMap<YearMonth, Long>();
-    byDay.forEach((day, count) ->
-        byMonth.merge(YearMonth.from(LocalDate.ofEpochDay(day)), count, Long::sum));
+    byDay.forEach(
+        (day, count) -> byMonth.merge(YearMonth.from(LocalDate.ofEpochDay(day)), count, Long::sum));
     var months = new ArrayList<ExpiryMonth>();
     for (int i = 0; i < CALENDAR_MONTHS; i++) {
       var month = YearMonth.from(today).plusMonths(i);

@@ -37,11 +37,11 @@ final class AccessSection {
   private static Optional<OidcSettings> oidc(SettingsReader in, Map<String, String> environment) {
     var issuer = in.text("oidc.issuer");
     var title = in.text("oidc.title");
-    var clientId = in.text("oidc.client-id").orElse("");
+    var clientId = in.text("oidc.client-id", "");
     var secret = in.text("oidc.client-secret");
     var scopes = in.list("oidc.scopes");
-    var nameClaim = in.text("oidc.name-claim").orElse("preferred_username");
-    var rolesClaim = in.text("oidc.roles-claim").orElse("groups");
+    var nameClaim = in.text("oidc.name-claim", "preferred_username");
+    var rolesClaim = in.text("oidc.roles-claim", "groups");
     var roles = in.list("oidc.roles");
     boolean create = in.flag("oidc.create-users", false);
     var hosts = in.list("oidc.further-hosts");

@@ -4,6 +4,7 @@ import dev.crest.pkix.KeyType;
 import dev.crest.server.access.AccessSettings;
 import dev.crest.server.admin.AdminSettings;
 import dev.crest.server.admin.ConsoleSettings;
+import dev.crest.server.admin.EffectiveSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
 import dev.crest.server.jobs.JobSettings;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param jobs how batches are run
  * @param access how people sign in there
  * @param console what the console offers
+ * @param effective every key with what it is, for people to see
  */
 public record Settings(
     Path data,
@@ -47,7 +49,8 @@ public record Settings(
     AuditSettings audit,
     JobSettings jobs,
     AccessSettings access,
-    ConsoleSettings console) {
+    ConsoleSettings console,
+    EffectiveSettings effective) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -65,7 +68,7 @@ public record Settings(
     var tlsFiles = tlsFiles(in);
     var store = store(in, data, environment);
     var hierarchy = hierarchy(in);
-    var reference = in.text("secrets.master").orElse("file:" + data.resolve("master.key"));
+    var reference = in.text("secrets.master", "file:" + data.resolve("master.key"));
     var master =
         in.section("secrets.master", () -> new MasterSecret(new SecretReference(reference)));
     var throttle = throttle(in);
@@ -89,7 +92,8 @@ public record Settings(
         audit.orElseThrow(),
         jobs.orElseThrow(),
         access.orElseThrow(),
-        console);
+        console,
+        in.effective());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
@@ -103,11 +107,11 @@ public record Settings(
 
   private static Optional<StoreSettings> store(
       SettingsReader in, Path data, Map<String, String> environment) {
-    var url = in.text("store.url").orElse("jdbc:sqlite:" + data.resolve("crest.db"));
+    var url = in.text("store.url", "jdbc:sqlite:" + data.resolve("crest.db"));
     var user = in.text("store.user");
     var passwordReference = in.text("store.password");
     var usual = StoreSettings.of("jdbc:sqlite:crest.db", Optional.empty(), Optional.empty());
-    var node = in.text("store.node").orElse(usual.node());
+    var node = in.text("store.node", usual.node());
     int readers =
         in.integer("store.readers", url.startsWith("jdbc:sqlite:") ? usual.readers() : 8, 1, 200);
     int group = in.integer("store.group-size", usual.groupSize(), 1, 1000);
@@ -123,7 +127,7 @@ public record Settings(
 
   private static Optional<HierarchySettings> hierarchy(SettingsReader in) {
     var usual = HierarchySettings.defaults();
-    var organization = in.text("hierarchy.organization").orElse(usual.organization());
+    var organization = in.text("hierarchy.organization", usual.organization());
     var keyType = in.choice("hierarchy.key-type", KeyType.class, usual.keyType());
     var root = in.duration("hierarchy.root-length", usual.rootLength());
     var authority = in.duration("hierarchy.authority-length", usual.authorityLength());

@@ -27,8 +27,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  *     alone, rather than in the list for older ones
  * @param values what it has to be, such as a curve; none where the client chooses
  */
-public record ReadableCsrAttribute(
-    String oid, String name, boolean template, List<String> values) {
+public record ReadableCsrAttribute(String oid, String name, boolean template, List<String> values) {
   private static final Map<ASN1ObjectIdentifier, String> NAMES =
       Map.of(
           PKCSObjectIdentifiers.pkcs_9_at_challengePassword,

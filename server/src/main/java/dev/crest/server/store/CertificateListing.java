@@ -233,11 +233,8 @@ final class CertificateListing {
         case SUSPENDED -> alternatives.add("c.status = 1");
         case EXPIRED -> alternatives.add("(c.status in (0, 3) and " + end + " < ?)");
         case SUPERSEDED ->
-            alternatives.add(
-                "(c.renewed = 1 and c.status in (0, 3) and " + end + " >= ?)");
-        case VALID ->
-            alternatives.add(
-                "(c.status = 0 and c.renewed = 0 and " + end + " >= ?)");
+            alternatives.add("(c.renewed = 1 and c.status in (0, 3) and " + end + " >= ?)");
+        case VALID -> alternatives.add("(c.status = 0 and c.renewed = 0 and " + end + " >= ?)");
       }
       if (standing != Standing.REVOKED && standing != Standing.SUSPENDED) {
         bound.add(now);

@@ -27,8 +27,7 @@ final class CertificateTable {
       """;
   static final String INSERT_NAME =
       "insert into certificate_name (certificate_id, name) values (?, ?)";
-  static final String RENEWED =
-      "update certificate set renewed = 1 where id = ? and renewed = 0";
+  static final String RENEWED = "update certificate set renewed = 1 where id = ? and renewed = 0";
   static final String BY_FINGERPRINT =
       "select id, policy_id, status, der, device_id from certificate where fingerprint = ?";
   static final String OF_KEY =

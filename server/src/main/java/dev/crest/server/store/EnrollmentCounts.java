@@ -110,7 +110,9 @@ final class EnrollmentCounts {
 
   /** Returns what a reach covers; those of no account only to whoever has all of one. */
   static List<Count> since(Connection connection, Reach reach, Instant hour) throws SQLException {
-    var counts = new ArrayList<>(Sql.list(connection, SINCE, EnrollmentCounts::map, reach.accountId(), hour));
+    var counts =
+        new ArrayList<>(
+            Sql.list(connection, SINCE, EnrollmentCounts::map, reach.accountId(), hour));
     if (reach.divisions().isPresent()) {
       return counts.stream()
           .filter(count -> reach.covers(reach.accountId(), count.division()))

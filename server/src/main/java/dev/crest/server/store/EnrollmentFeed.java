@@ -125,8 +125,8 @@ public final class EnrollmentFeed {
 
   private static Set<String> of(List<ChainedEvent> events, String detail) {
     var ids = new LinkedHashSet<String>();
-    events.forEach(event ->
-        Optional.ofNullable(event.event().details().get(detail)).ifPresent(ids::add));
+    events.forEach(
+        event -> Optional.ofNullable(event.event().details().get(detail)).ifPresent(ids::add));
     return ids;
   }
 

@@ -40,8 +40,7 @@ record Inventory(Instant at, List<CertificateCount> certificates, List<DeviceCou
    *     all behind
    * @param day of the expiry in UTC, since 1970; 0 for those that expired
    */
-  record CertificateCount(
-      String division, Standing standing, int ahead, long day, long number) {}
+  record CertificateCount(String division, Standing standing, int ahead, long day, long number) {}
 
   /** Devices of a division in the same state. */
   record DeviceCount(String division, DeviceState state, long number) {}

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Numbers for a dashboard. Nothing is counted for a request that takes long: certificates and
- * devices are counted in the background where there are many, and what was counted last is answered;
- * enrolments are counted as they are committed. Thread-safe.
+ * devices are counted in the background where there are many, and what was counted last is
+ * answered; enrolments are counted as they are committed. Thread-safe.
  */
 public final class Statistics {
   private static final Logger LOG = LoggerFactory.getLogger(Statistics.class);
@@ -34,6 +35,8 @@ public final class Statistics {
   /** What may be counted while somebody waits. */
   private static final Duration QUICK = Duration.ofMillis(30);
 
+  private static final String DIVISION = "division_id";
+  private static final String DIVISIONS = "DIVISIONS";
   private static final Duration TURNED = Duration.ofMinutes(1);
 
   private final Database database;
@@ -151,32 +154,45 @@ public final class Statistics {
 
   /** Counts what is few. */
   public Totals totals(Reach reach) {
-    return database.read(c -> {
-      var account = reach.accountId();
-      var inDivisions =
-          reach
-              .divisions()
-              .map(divisions -> List.copyOf(divisions))
-              .map(divisions -> divisions.isEmpty() ? List.of("") : divisions);
-      return new Totals(
-          few(c, "division where account_id = ?", "id", account, inDivisions),
-          few(c, "certificate_management_policy where deleted = 0 and account_id = ?", "division_id", account, inDivisions),
-          few(c, "certificate_profile where deleted = 0 and account_id = ?", "", account, Optional.empty()),
-          few(c, "authentication_policy where deleted = 0 and account_id = ?", "division_id", account, inDivisions),
-          few(c, "device_group where account_id = ?", "division_id", account, inDivisions),
-          few(c, "certificate_authority where account_id = ?", "", account, Optional.empty()));
-    });
+    var profiles =
+        "certificate_profile where deleted = 0 and account_id = ?"
+            + (reach.whole()
+                ? ""
+                : " and (all_divisions = 1 or id in (select profile_id from certificate_profile_division where DIVISIONS))");
+    return database.read(c ->
+        new Totals(
+            few(c, reach, "division where account_id = ?", "id"),
+            few(
+                c,
+                reach,
+                "certificate_management_policy where deleted = 0 and account_id = ?",
+                DIVISION),
+            few(c, reach, profiles, DIVISION),
+            few(c, reach, "authentication_policy where deleted = 0 and account_id = ?", DIVISION),
+            few(c, reach, "device_group where account_id = ?", DIVISION),
+            few(
+                c,
+                Reach.account(reach.accountId()),
+                "certificate_authority where account_id = ?",
+                DIVISION)));
   }
 
-  private static long few(
-      Connection c, String from, String column, String account, Optional<List<String>> divisions)
+  /**
+   * Counts rows within reach.
+   *
+   * @param from a table and conditions; {@code DIVISIONS} in it stands for the one on divisions,
+   *     which else comes behind
+   */
+  private static long few(Connection c, Reach reach, String from, String column)
       throws SQLException {
+    var values = new ArrayList<Object>(List.of(reach.accountId()));
     var sql = "select count(*) as number from " + from;
-    var values = new java.util.ArrayList<Object>(List.of(account));
-    if (divisions.isPresent()) {
-      var marks = divisions.get().stream().map(_ -> "?").collect(Collectors.joining(", "));
-      sql += " and " + column + " in (" + marks + ")";
-      values.addAll(divisions.get());
+    if (reach.divisions().isPresent()) {
+      var divisions = List.copyOf(reach.divisions().get());
+      var marks = divisions.stream().map(_ -> "?").collect(Collectors.joining(", "));
+      var within = divisions.isEmpty() ? "1 = 0" : column + " in (" + marks + ")";
+      sql = from.contains(DIVISIONS) ? sql.replace(DIVISIONS, within) : sql + " and " + within;
+      values.addAll(divisions);
     }
     return Sql.first(c, sql, row -> row.number("number"), values.toArray()).orElse(0L);
   }

@@ -105,6 +105,11 @@ public final class Store implements AutoCloseable {
     return new AuditRecords(database);
   }
 
+  /** Returns which database this is. */
+  public StoreDescription description() {
+    return database.read(c -> StoreDescription.read(c, node));
+  }
+
   /** Returns the numbers of a dashboard. */
   public Statistics statistics() {
     return statistics;
