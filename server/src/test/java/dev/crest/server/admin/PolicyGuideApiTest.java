@@ -53,7 +53,7 @@ class PolicyGuideApiTest {
     assertThat(items).hasSize(2);
     assertThat(items.at("/0/outcome").asString()).isEqualTo("refused");
     assertThat(items.at("/0/reason").asString()).isNotBlank();
-    assertThat(items.at("/0/faults").asString()).contains("common_name");
+    assertThat(items.at("/0/faults").asString()).contains("subject");
     assertThat(items.at("/0/request_id").asString()).isEqualTo(refused.requestId());
     assertThat(items.at("/0/credential_id").asString()).isEqualTo(passcode.id());
     assertThat(items.at("/0/credential_name").asString()).startsWith("passcode ");
