@@ -64,7 +64,9 @@ final class QuickstartCommand implements Callable<Integer> {
             "CREST_EST_PORT", Integer.toString(port),
             "CREST_EST_BIND", System.getenv().getOrDefault("CREST_EST_BIND", "127.0.0.1"),
             "CREST_ADMIN_PORT", Integer.toString(adminPort),
-            "CREST_ADMIN_BIND", System.getenv().getOrDefault("CREST_ADMIN_BIND", "127.0.0.1"));
+            "CREST_ADMIN_BIND", System.getenv().getOrDefault("CREST_ADMIN_BIND", "127.0.0.1"),
+            "CREST_CONSOLE_PUBLIC_DECODER",
+                System.getenv().getOrDefault("CREST_CONSOLE_PUBLIC_DECODER", "true"));
     var settings = SettingsFile.read(Optional.empty(), fixed);
     try (var running = Running.start(settings, InstantSource.system())) {
       var adminUrl = running.adminUrl();
