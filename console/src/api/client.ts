@@ -70,7 +70,10 @@ export async function answered<T>(call: Promise<{ data?: T }>): Promise<T> {
   return data as T;
 }
 
-/** The `If-Match` header for a change that must not overwrite somebody else's. */
-export function ifMatch(version: number) {
-  return { 'If-Match': `"${version}"` };
+/**
+ * The `If-Match` header for a change that must not overwrite somebody else's. Every change of something that has a
+ * version takes it; the API's description names it for PATCH alone, so its type here is that of any header.
+ */
+export function ifMatch(version: number): { 'x-account-id'?: string } {
+  return { 'If-Match': `"${version}"` } as object;
 }

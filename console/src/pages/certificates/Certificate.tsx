@@ -193,8 +193,8 @@ export function Certificate() {
               [t('common.division'), <Ref key="division" of="divisions" id={certificate.division_id} />],
               [t('certificates.device'), certificate.device_id && <Link to={paths.device(certificate.device_id)} className="crest-mono">{certificate.device_id}</Link>],
               [t('certificates.issued_at'), <TimeAgo key="issued" time={certificate.issued_at} />],
-              certificate.reason && [t('certificates.reason'), t(`certificates.reason_${certificate.reason}`)],
-              certificate.comment && [t('certificates.comment'), certificate.comment],
+              certificate.reason !== undefined && [t('certificates.reason'), t(`certificates.reason_${certificate.reason}`)],
+              certificate.comment !== undefined && [t('certificates.comment'), certificate.comment],
               certificate.status_changed_at !== certificate.issued_at && [t('certificates.status_changed'), <TimeAgo key="since" time={certificate.status_changed_at} />],
               [t('common.download'), <Downloads key="download" id={certificate.id} />],
             ]}

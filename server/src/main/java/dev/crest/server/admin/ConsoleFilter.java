@@ -71,7 +71,7 @@ final class ConsoleFilter implements Filter {
     var accept =
         Optional.ofNullable(request.getHeader("Accept")).orElse("*/*").toLowerCase(Locale.ROOT);
     boolean named = path.substring(path.lastIndexOf('/') + 1).indexOf('.') >= 0;
-    return accept.contains("text/html") || accept.contains("*/*") && !named;
+    return accept.contains("text/html") || (accept.contains("*/*") && !named);
   }
 
   private void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -121,7 +121,7 @@ final class ConsoleFilter implements Filter {
         .map(coding -> coding.replace(" ", ""))
         .anyMatch(coding ->
             coding.equals("gzip")
-                || coding.startsWith("gzip;") && !coding.matches("gzip;q=0(\\.0*)?"));
+                || (coding.startsWith("gzip;") && !coding.matches("gzip;q=0(\\.0*)?")));
   }
 
   /** Whether the browser has it, in either form (RFC 9110 §13.1.2). */

@@ -113,7 +113,7 @@ class StatisticsApiTest {
   }
 
   /** Asks until a number is as expected: what was counted a moment ago is answered for a while. */
-  private static JsonNode once(String pointer, long expected) throws InterruptedException {
+  private JsonNode once(String pointer, long expected) throws InterruptedException {
     var answer = statistics(admin, "");
     for (int i = 0; i < 100 && answer.at(pointer).asLong() != expected; i++) {
       Thread.sleep(100);
@@ -128,7 +128,7 @@ class StatisticsApiTest {
 
   @Test
   @DisplayName("whoever is limited to divisions sees numbers of those alone")
-  void limited() {
+  void limited() throws InterruptedException {
     var policy = server.policy();
     policy.enrolled("one");
     refuse(policy);
