@@ -10,6 +10,7 @@ import { onSignedOut } from './api/client';
 import { ApiProblem } from './api/problem';
 import { SESSION_KEY } from './api/session';
 import { Appearance } from './appearance';
+import { nonce } from './nonce';
 import { router } from './routes';
 import { keepChoice, keptChoice, modeOf, onSystemChange, themeOf, type Choice } from './theme';
 
@@ -25,8 +26,6 @@ const client = new QueryClient({
 });
 
 onSignedOut(() => client.setQueryData(SESSION_KEY, null));
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
 /** Providers: look, language, data, addresses. */
 export function App() {

@@ -2,7 +2,6 @@ import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { Frame } from './parts/Frame';
 import { Crashed, Missing } from './parts/Missing';
-import { SignIn } from './pages/signin/SignIn';
 
 /** A page of its own chunk: a module whose export of this name is the page. */
 function page<K extends string>(path: string, load: () => Promise<Record<K, ComponentType>>, name: K): RouteObject {
@@ -28,7 +27,7 @@ const account = () => import('./pages/account');
 
 /** The whole map. Addresses are those of `paths`. */
 export const router = createBrowserRouter([
-  { path: '/sign-in', Component: SignIn, ErrorBoundary: Crashed },
+  page('/sign-in', () => import('./pages/signin/SignIn'), 'SignIn'),
   page('/open/decoder', () => import('./pages/decoder'), 'OpenDecoder'),
   {
     path: '/',

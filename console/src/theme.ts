@@ -51,7 +51,7 @@ export function themeOf(mode: Mode): ThemeConfig {
       colorBorderSecondary: night ? '#222b2b' : '#e4eae8',
       colorTextSecondary: night ? '#a9b6b4' : '#4b5c58',
       colorTextTertiary: night ? '#8d9b99' : '#5f706c',
-      colorTextPlaceholder: night ? '#7f8e8b' : '#66766f',
+      colorTextPlaceholder: night ? '#a0aeab' : '#5c6b66',
       fontFamily: FONT,
       fontFamilyCode: CODE,
       fontSize: 14,

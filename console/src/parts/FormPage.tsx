@@ -18,6 +18,11 @@ function registered(form: FormInstance, fault: Fault): readonly (string | number
   return undefined;
 }
 
+/** The API says what is wrong with a field without naming it again: beside the field that begins a sentence. */
+function sentence(detail: string): string {
+  return detail.charAt(0).toUpperCase() + detail.slice(1);
+}
+
 /** Shows each fault at its field; returns those that have none. */
 export function showFaults(form: FormInstance, problem: ApiProblem): Fault[] {
   const elsewhere: Fault[] = [];
@@ -28,7 +33,7 @@ export function showFaults(form: FormInstance, problem: ApiProblem): Fault[] {
       elsewhere.push(fault);
     } else {
       const entry = byField.get(path.join('/')) ?? { name: [...path], errors: [] };
-      entry.errors.push(fault.detail);
+      entry.errors.push(sentence(fault.detail));
       byField.set(path.join('/'), entry);
     }
   }

@@ -4,18 +4,21 @@ import {
   SafetyCertificateOutlined, SettingOutlined, SnippetsOutlined, TeamOutlined, UserOutlined, BgColorsOutlined,
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Breadcrumb, Button, Drawer, Dropdown, Select } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Button, Drawer, Dropdown } from 'antd';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { api } from '../api/client';
-import { chooseAccount, currentAccount, SESSION_KEY, useSession, type Session } from '../api/session';
+import { SESSION_KEY, useSession, type Session } from '../api/session';
 import { useAppearance } from '../appearance';
 import { keepLanguage, LANGUAGES, type Language } from '../i18n';
 import { paths } from '../paths';
 import { Mark } from '../ui/Mark';
 import { Waiting } from '../ui/Page';
 import { Failure } from './Failure';
+
+/** Few have several accounts. */
+const AccountChoice = lazy(async () => ({ default: (await import('./AccountChoice')).AccountChoice }));
 
 type Title =
   | 'overview' | 'certificates' | 'jobs' | 'policies' | 'profiles' | 'templates' | 'authentication_policies' | 'groups' | 'devices'
@@ -77,7 +80,7 @@ function Navigation() {
             {group.entries.map((entry) => (
               <li key={entry.to}>
                 <NavLink to={entry.to} end={entry.to === paths.home()}>
-                  {entry.icon}
+                  <span aria-hidden="true">{entry.icon}</span>
                   {t(`frame.${entry.title}`)}
                 </NavLink>
               </li>
@@ -96,18 +99,20 @@ function Where() {
     (each) => each.to !== paths.home() && (pathname === each.to || pathname.startsWith(`${each.to}/`)),
   );
   const rest = entry ? pathname.slice(entry.to.length + 1) : '';
-  const items: { title: ReactNode }[] = [];
+  const items: ReactNode[] = [];
   if (entry) {
-    items.push({ title: rest ? <Link to={entry.to}>{t(`frame.${entry.title}`)}</Link> : t(`frame.${entry.title}`) });
+    items.push(rest ? <Link to={entry.to}>{t(`frame.${entry.title}`)}</Link> : t(`frame.${entry.title}`));
     if (rest) {
-      items.push({
-        title: rest.includes('new') ? t('frame.new') : rest.endsWith('/edit') ? t('frame.edit') : t('frame.detail'),
-      });
+      items.push(rest.includes('new') ? t('frame.new') : rest.endsWith('/edit') ? t('frame.edit') : t('frame.detail'));
     }
   } else {
-    items.push({ title: pathname === paths.security() ? t('frame.my_security') : t('frame.overview') });
+    items.push(pathname === paths.security() ? t('frame.my_security') : t('frame.overview'));
   }
-  return <Breadcrumb aria-label={t('frame.breadcrumb')} items={items} />;
+  return (
+    <nav className="crest-where" aria-label={t('frame.breadcrumb')}>
+      <ol>{items.map((item, index) => <li key={index}>{item}</li>)}</ol>
+    </nav>
+  );
 }
 
 export function LanguageButton() {
@@ -177,27 +182,6 @@ function AccountMenu({ session }: { session: Session }) {
   );
 }
 
-function AccountChoice({ session }: { session: Session }) {
-  const { t } = useTranslation();
-  const accounts = session.accounts ?? [];
-  if (accounts.length < 2) {
-    return null;
-  }
-  return (
-    <Select
-      aria-label={t('frame.account_choice')}
-      value={currentAccount(session)?.account_id ?? null}
-      options={accounts.map((account) => ({ value: account.account_id, label: account.account_name }))}
-      onChange={(id: string) => {
-        chooseAccount(id);
-        // Everything that is shown belongs to the other account.
-        location.assign(paths.home());
-      }}
-      style={{ minWidth: 140 }}
-    />
-  );
-}
-
 /** Navigation, header and the page; nothing of it for those who are not signed in. */
 export function Frame() {
   const { t } = useTranslation();
@@ -241,7 +225,7 @@ export function Frame() {
         <header className="crest-top">
           <Button className="crest-menu-button" type="text" icon={<MenuOutlined />} aria-label={t('frame.menu')} onClick={() => setOpen(true)} />
           <Where />
-          <AccountChoice session={session.data} />
+          {(session.data.accounts ?? []).length > 1 && <Suspense><AccountChoice session={session.data} /></Suspense>}
           <LanguageButton />
           <AppearanceButton />
           <AccountMenu session={session.data} />

@@ -33,11 +33,12 @@ export function useAct() {
   const { message, notification } = App.useApp();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
-  const act = async <T,>(change: () => Promise<T>, done?: string): Promise<T | undefined> => {
+  /** @param leaves whether the page is left then, so that what it shows must not be asked for again */
+  const act = async <T,>(change: () => Promise<T>, done?: string, leaves = false): Promise<T | undefined> => {
     setBusy(true);
     try {
       const result = await change();
-      await client.invalidateQueries();
+      await client.invalidateQueries({ refetchType: leaves ? 'none' : 'active' });
       if (done) {
         void message.success(done);
       }

@@ -1,4 +1,3 @@
-import { scaleLinear } from 'd3-scale';
 import { useTranslation } from 'react-i18next';
 
 export interface Bar {
@@ -12,18 +11,31 @@ const HEIGHT = 190;
 const LEFT = 44;
 const BOTTOM = 22;
 
+/** The whole numbers that an axis up to a value shows: at most five, in steps of 1, 2 or 5 times a power of ten. */
+export function ticks(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most / 4)));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => most / each <= 4) ?? 10 * power;
+  const shown = [];
+  for (let value = 0; value < most + step; value += step) {
+    shown.push(value);
+  }
+  return shown;
+}
+
 /** What succeeded and what failed, over time. The numbers are in a table for those who do not see it. */
 export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: string; good: string; bad: string }) {
   const { i18n } = useTranslation();
   const count = new Intl.NumberFormat(i18n.language, { notation: 'compact' });
   const most = Math.max(1, ...bars.map((bar) => bar.good + bar.bad));
-  const y = scaleLinear([0, most], [HEIGHT - BOTTOM, 10]).nice(4);
+  const marks = ticks(most);
+  const top = marks.at(-1) ?? most;
+  const y = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - 10) * value) / top;
   const step = (WIDTH - LEFT) / Math.max(1, bars.length);
   const every = Math.ceil(bars.length / 8);
   return (
     <figure style={{ margin: 0 }}>
       <svg className="crest-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-        {y.ticks(4).filter(Number.isInteger).map((tick) => (
+        {marks.map((tick) => (
           <g key={tick}>
             <line className="grid" x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end">{count.format(tick)}</text>
@@ -33,13 +45,13 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
           const x = LEFT + index * step + step * 0.15;
           const width = Math.min(step * 0.7, 28);
           const base = HEIGHT - BOTTOM;
-          const top = y(bar.good);
+          const upper = y(bar.good);
           return (
             <g key={bar.label}>
               <title>{`${bar.label} · ${good}: ${bar.good} · ${bad}: ${bar.bad}`}</title>
-              {bar.good > 0 && <rect className="good" x={x} width={width} y={top} height={base - top} rx={2} />}
+              {bar.good > 0 && <rect className="good" x={x} width={width} y={upper} height={base - upper} rx={2} />}
               {bar.bad > 0 && (
-                <rect className="bad" x={x} width={width} y={y(bar.good + bar.bad)} height={top - y(bar.good + bar.bad)} rx={2} />
+                <rect className="bad" x={x} width={width} y={y(bar.good + bar.bad)} height={upper - y(bar.good + bar.bad)} rx={2} />
               )}
               {index % every === 0 && <text x={x + width / 2} y={HEIGHT - 5} textAnchor="middle">{bar.label}</text>}
             </g>

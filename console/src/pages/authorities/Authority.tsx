@@ -77,7 +77,7 @@ function Actions({ authority }: { authority: View }) {
   };
   const withdraw = async () => {
     const sure = await confirm({ title: t('authorities.withdraw_title', { name }), lead: t('authorities.withdraw_lead'), ok: t('authorities.withdraw') });
-    if (sure && (await act(() => api.DELETE('/api/v1/certificate-authorities/{id}', { params }), t('common.deleted')))) {
+    if (sure && (await act(() => api.DELETE('/api/v1/certificate-authorities/{id}', { params }), t('common.deleted'), true))) {
       void navigate(paths.authorities());
     }
   };

@@ -1,5 +1,4 @@
-import { UploadOutlined } from '@ant-design/icons';
-import { Button, Form, Input, InputNumber, Select, Upload } from 'antd';
+import { Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -9,6 +8,7 @@ import { CheckItem, NameItem, SpanInput, withoutEmpty } from '../../forms/fields
 import { FormPage } from '../../parts/FormPage';
 import { ResourceSelect } from '../../parts/ResourceSelect';
 import { paths } from '../../paths';
+import { FileButton } from '../../ui/FileButton';
 
 type Draft = Schemas['CertificateAuthorityDraft'];
 
@@ -81,21 +81,17 @@ interface ImportValues {
   file: string;
 }
 
-function KeyFile({ onChange }: { value?: string; onChange?: (content: string) => void }) {
+function KeyFile({ onChange, id }: { value?: string; onChange?: (content: string) => void; id?: string }) {
   const { t } = useTranslation();
   const [name, setName] = useState<string>();
+  const take = async (file: File) => {
+    setName(file.name);
+    onChange?.(await contentOf(file));
+  };
   return (
-    <Upload
-      maxCount={1}
-      showUploadList={false}
-      beforeUpload={(file) => {
-        setName(file.name);
-        void contentOf(file).then(onChange);
-        return false;
-      }}
-    >
-      <Button icon={<UploadOutlined />}>{name ?? t('authorities.choose_file')}</Button>
-    </Upload>
+    <FileButton {...(id === undefined ? {} : { id })} onFile={(file) => void take(file)}>
+      {name ?? t('authorities.choose_file')}
+    </FileButton>
   );
 }
 

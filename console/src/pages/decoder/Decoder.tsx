@@ -1,5 +1,4 @@
-import { UploadOutlined } from '@ant-design/icons';
-import { Alert, Button, Input, Upload } from 'antd';
+import { Alert, Button, Input } from 'antd';
 import { useEffect, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
@@ -8,6 +7,7 @@ import { decode, type Decoded } from '../../decoder/decode';
 import { blocksOf, blocksOfText, pemOf, type Block } from '../../decoder/input';
 import { AppearanceButton, LanguageButton } from '../../parts/Frame';
 import { paths } from '../../paths';
+import { FileButton } from '../../ui/FileButton';
 import { Mark } from '../../ui/Mark';
 import { Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
 import { CodeBlock, Time } from '../../ui/Text';
@@ -109,16 +109,7 @@ function Workbench() {
         />
       </div>
       <div className="crest-actions" style={{ margin: '12px 0 24px' }}>
-        <Upload
-          maxCount={1}
-          showUploadList={false}
-          beforeUpload={(file) => {
-            void take(file);
-            return false;
-          }}
-        >
-          <Button icon={<UploadOutlined />}>{t('decoder.choose')}</Button>
-        </Upload>
+        <FileButton onFile={(file) => void take(file)}>{t('decoder.choose')}</FileButton>
         <Button disabled={text === ''} onClick={() => setText('')}>{t('decoder.clear')}</Button>
       </div>
       <section aria-label={t('decoder.result')} aria-live="polite">

@@ -33,7 +33,7 @@ export function Division() {
     const deleted = sure && (await act(async () => {
       await api.DELETE('/api/v1/divisions/{id}', { params: { path: { id } } });
       return true;
-    }, t('common.deleted')));
+    }, t('common.deleted'), true));
     if (deleted) {
       void navigate(paths.divisions());
     }

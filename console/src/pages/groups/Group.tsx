@@ -66,7 +66,7 @@ function Actions({ group }: { group: View }) {
     const done = sure && (await act(async () => {
       await api.DELETE('/api/v1/device-groups/{id}', { params });
       return true;
-    }, t('common.deleted')));
+    }, t('common.deleted'), true));
     if (done) {
       void navigate(paths.groups());
     }

@@ -1,5 +1,4 @@
-import { UploadOutlined } from '@ant-design/icons';
-import { Button, Form, Input, Radio, Upload } from 'antd';
+import { Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -7,6 +6,7 @@ import { answered, api, type Schemas } from '../../api/client';
 import { FormPage } from '../../parts/FormPage';
 import { ResourceSelect } from '../../parts/ResourceSelect';
 import { paths } from '../../paths';
+import { FileButton } from '../../ui/FileButton';
 import { SecretOnce } from '../../ui/Text';
 import { JOB_KINDS } from './Jobs';
 
@@ -18,23 +18,13 @@ interface Values {
   file: File;
 }
 
-function FileInput({ value, onChange }: { value?: File; onChange?: (file: File | undefined) => void }) {
+function FileInput({ value, onChange, id }: { value?: File; onChange?: (file: File) => void; id?: string }) {
   const { t, i18n } = useTranslation();
   const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
   return (
-    <Upload.Dragger
-      accept=".csv,.zip,text/csv,application/zip"
-      maxCount={1}
-      showUploadList={false}
-      beforeUpload={(file) => {
-        onChange?.(file);
-        return false;
-      }}
-    >
-      <p><UploadOutlined /></p>
-      <Button type="link" tabIndex={-1}>{t('jobs.choose_file')}</Button>
-      {value && <p>{t('jobs.chosen', { name: value.name, size: size.format(Math.ceil(value.size / 1000)) })}</p>}
-    </Upload.Dragger>
+    <FileButton {...(id === undefined ? {} : { id })} accept=".csv,.zip,text/csv,application/zip" onFile={(file) => onChange?.(file)}>
+      {value ? t('jobs.chosen', { name: value.name, size: size.format(Math.ceil(value.size / 1000)) }) : t('jobs.choose_file')}
+    </FileButton>
   );
 }
 

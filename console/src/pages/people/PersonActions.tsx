@@ -30,7 +30,7 @@ export function PersonActions({ name, enabled, edit, list, ...does }: Props) {
     const done = sure && (await act(async () => {
       await does.remove();
       return true;
-    }, t('common.deleted')));
+    }, t('common.deleted'), true));
     if (done) {
       void navigate(list);
     }
