@@ -48,7 +48,7 @@ export default async function start() {
   const server = spawn(
     java(),
     ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+UseSerialGC', '-Xmx512m', '-jar', JAR,
-      'quickstart', '--data', join(data, 'data'), '--port', '0', '--admin-port', '0', '--no-demo-run'],
+      'quickstart', '--data', join(data, 'data'), '--port', '0', '--admin-port', '0', ],
     { cwd: data },
   );
   server.stdout.pipe(log);

@@ -198,15 +198,14 @@ export function ResourceTable<T extends object>(props: Props<T>) {
         </div>
       ) : (
         <>
-          <div className="crest-table">
+          {/* Scrolls sideways where the screen is narrow, so it must be reachable by keyboard. */}
+          <div className="crest-table crest-scroll" tabIndex={0} role="region" aria-label={label}>
             <Table<T>
-              aria-label={label}
               columns={tableColumns}
               dataSource={items}
               rowKey={props.rowKey ?? ((item) => (item as { id: string }).id)}
               pagination={false}
               showSorterTooltip={false}
-              scroll={{ x: 'max-content' }}
               onChange={(_page, _filters, sorter) => {
                 const one = Array.isArray(sorter) ? sorter[0] : sorter;
                 const column = columns.find((each) => each.key === one?.columnKey);

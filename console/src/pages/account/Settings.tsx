@@ -53,12 +53,10 @@ export function Settings() {
         </Panel>
       </div>
       <h2 className="crest-panel-title">{t('account.all')}</h2>
-      <div className="crest-table">
+      <div className="crest-table crest-scroll" tabIndex={0} role="region" aria-label={t('account.all')}>
         <Table<Setting>
-          aria-label={t('account.all')}
           rowKey="key"
           pagination={false}
-          scroll={{ x: 'max-content' }}
           dataSource={it.settings ?? []}
           columns={[
             { key: 'key', title: t('account.key'), render: (_, setting) => <span className="crest-mono">{setting.key}</span> },
