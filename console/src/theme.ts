@@ -46,6 +46,8 @@ export function themeOf(mode: Mode): ThemeConfig {
       colorLink: night ? '#5cc9b8' : '#0b6b62',
       colorTextBase: night ? '#e4e9ea' : '#14211f',
       colorBgBase: night ? '#101616' : '#ffffff',
+      colorBgContainer: night ? '#121919' : '#ffffff',
+      colorBgElevated: night ? '#182121' : '#ffffff',
       colorBgLayout: night ? '#0b1010' : '#f6f8f7',
       colorBorder: night ? '#2f3a3a' : '#cfd8d5',
       colorBorderSecondary: night ? '#222b2b' : '#e4eae8',

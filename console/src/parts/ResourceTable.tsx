@@ -125,7 +125,7 @@ export function ResourceTable<T extends object>(props: Props<T>) {
 
   return (
     <div>
-      <div className="crest-filters" role="search" aria-label={t('list.filters', { what: label })}>
+      <div className="crest-filters" hidden={filters.length === 0} role="search" aria-label={t('list.filters', { what: label })}>
         {filters.map((filter) =>
           filter.kind === 'text' ? (
             <TextFilter
@@ -165,13 +165,13 @@ export function ResourceTable<T extends object>(props: Props<T>) {
             />
           ),
         )}
-        <Button
+        {filters.length > 0 && <Button
           icon={<ReloadOutlined />}
           style={{ flex: '0 0 auto', minWidth: 0 }}
           aria-label={t('list.reload')}
           loading={result.isFetching}
           onClick={() => void result.refetch()}
-        />
+        />}
       </div>
       {result.isError ? (
         <Failure problem={result.error} onRetry={() => void result.refetch()} />

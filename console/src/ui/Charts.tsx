@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 export interface Bar {
+  key: string;
   label: string;
   good: number;
   bad: number;
@@ -47,7 +48,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
           const base = HEIGHT - BOTTOM;
           const upper = y(bar.good);
           return (
-            <g key={bar.label}>
+            <g key={bar.key}>
               <title>{`${bar.label} · ${good}: ${bar.good} · ${bad}: ${bar.bad}`}</title>
               {bar.good > 0 && <rect className="good" x={x} width={width} y={upper} height={base - upper} rx={2} />}
               {bar.bad > 0 && (
@@ -66,7 +67,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
         <caption>{label}</caption>
         <tbody>
           {bars.map((bar) => (
-            <tr key={bar.label}>
+            <tr key={bar.key}>
               <th scope="row">{bar.label}</th>
               <td>{bar.good}</td>
               <td>{bar.bad}</td>

@@ -58,7 +58,7 @@ function Enrolments({ it, period, onPeriod }: { it: Statistics; period: string; 
   const { enrollments } = it;
   const format = new Intl.DateTimeFormat(
     i18n.language,
-    period === '24h' ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric', ...(enrollments.step === 'hour' ? { hour: '2-digit' } : {}) },
+    period === '24h' ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric' },
   );
   const points = enrollments.points ?? [];
   // A week of hours would be bars too thin to read.
@@ -67,6 +67,7 @@ function Enrolments({ it, period, onPeriod }: { it: Statistics; period: string; 
   for (let i = 0; i < points.length; i += width) {
     const part = points.slice(i, i + width);
     bars.push({
+      key: part[0]?.at ?? '',
       label: format.format(new Date(part[0]?.at ?? 0)),
       good: part.reduce((sum, point) => sum + point.issued, 0),
       bad: part.reduce((sum, point) => sum + point.refused, 0),
