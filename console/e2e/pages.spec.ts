@@ -76,6 +76,14 @@ test('the link that quickstart prints lands on the overview', async ({ page }) =
   expect(page.url()).not.toContain('token');
 });
 
+test('the decoder is open to everybody, as quickstart allows it', async ({ page }) => {
+  await page.goto(`${origin()}/sign-in`);
+  await page.getByRole('link', { name: 'Decode a certificate without signing in' }).click();
+  await page.getByRole('textbox', { name: 'What to decode' }).fill('not a certificate!');
+  await expect(page.getByText('This is neither PEM, nor base64, nor DER.')).toBeVisible();
+  await noViolations(page);
+});
+
 test('a language and an appearance are chosen and kept', async ({ console: page }) => {
   await page.getByRole('button', { name: 'Language' }).click();
   await page.getByRole('menuitem', { name: '简体中文' }).click();

@@ -4,6 +4,7 @@ export const paths = {
   signIn: () => '/sign-in',
   security: () => '/me',
   decoder: () => '/decoder',
+  openDecoder: () => '/open/decoder',
 
   certificates: () => '/certificates',
   certificate: (id: string) => `/certificates/${id}`,

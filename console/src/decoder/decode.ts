@@ -15,10 +15,10 @@ export type Kind = 'certificate' | 'request' | 'crl' | 'pkcs7' | 'pkcs12' | 'pri
 
 export type Field =
   | 'subject' | 'issuer' | 'serial' | 'not_before' | 'not_after' | 'key' | 'signature' | 'sans' | 'sha256' | 'sha1' | 'key_sha256' | 'this_update' | 'next_update'
-  | 'revoked' | 'certificates' | 'algorithm' | 'encryption' | 'mac' | 'contents' | 'attributes' | 'proof' | 'bytes';
+  | 'revoked' | 'certificates' | 'algorithm' | 'encryption' | 'mac' | 'contents' | 'attributes' | 'bytes';
 
 export type Warning =
-  | 'expired' | 'not_yet_valid' | 'weak_key' | 'weak_signature' | 'short_serial' | 'no_sans' | 'ca_without_sign' | 'bad_proof' | 'crl_old' | 'key_exposed' | 'long_validity';
+  | 'expired' | 'not_yet_valid' | 'weak_key' | 'weak_signature' | 'short_serial' | 'no_sans' | 'ca_without_sign' | 'bad_proof' | 'crl_old' | 'key_exposed';
 
 export interface Fact {
   field: Field;

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Divider, Form, Input } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { $api, answered, api, type Schemas } from '../../api/client';
 import { passkeysWork, signInByPasskey } from '../../api/passkeys';
 import { ApiProblem } from '../../api/problem';
@@ -12,19 +12,19 @@ import { AppearanceButton, LanguageButton } from '../../parts/Frame';
 import { paths } from '../../paths';
 import { Mark } from '../../ui/Mark';
 
-type Link = { kind: 'set-up' | 'token' | 'invitation'; token: string };
+type OneTimeLink = { kind: 'set-up' | 'token' | 'invitation'; token: string };
 
 /** Takes a link's token out of the address, so that it stays in no history. */
-function takeLink(): Link | undefined {
+function takeLink(): OneTimeLink | undefined {
   const found = /^#(set-up|token|invitation)=([A-Za-z0-9_-]+)$/.exec(location.hash);
   if (!found) {
     return undefined;
   }
   history.replaceState(history.state, '', location.pathname + location.search);
-  return { kind: found[1] as Link['kind'], token: found[2] ?? '' };
+  return { kind: found[1] as OneTimeLink['kind'], token: found[2] ?? '' };
 }
 
-let taken: Link | undefined;
+let taken: OneTimeLink | undefined;
 
 function Lone({ children }: { children: ReactNode }) {
   return (
@@ -248,6 +248,7 @@ function Password({ linkUsed }: { linkUsed: boolean }) {
       {(passkey || oidc) && <Divider plain>{t('signin.or')}</Divider>}
       {passkey && <Button block onClick={() => void byPasskey()} style={{ marginBottom: 8 }}>{t('signin.passkey')}</Button>}
       {oidc && <Button block href="/api/v1/session/oidc">{t('signin.oidc')}</Button>}
+      {ways.data?.public_decoder && <p style={{ margin: '18px 0 0' }}><Link to={paths.openDecoder()}>{t('signin.decoder')}</Link></p>}
     </Lone>
   );
 }

@@ -79,6 +79,8 @@ final class QuickstartCommand implements Callable<Integer> {
       tour.nextSteps();
       out.println("Crest is serving EST on " + running.url());
       adminUrl.ifPresent(url -> out.println("The management API is at " + url + "/api/v1"));
+      demo.signInUrl()
+          .ifPresent(url -> out.println("The console, signed in (this link works once): " + url));
       out.println("Press Ctrl-C to stop.");
       out.flush();
       running.untilStopped();
