@@ -19,6 +19,9 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
+      // A form knows the version that it was opened with; nothing may change that behind its back.
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
       // What was refused stays refused; only what could not be reached is worth another try.
       retry: (count, problem) => count < 2 && problem instanceof ApiProblem && problem.unreachable,
     },

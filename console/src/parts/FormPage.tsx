@@ -61,6 +61,10 @@ export function useSending<T>(form: FormInstance, send: (values: T) => Promise<u
       await client.invalidateQueries();
       return true;
     } catch (caught) {
+      if (caught instanceof ApiProblem && caught.status === 409) {
+        // What is known is old. It is loaded anew by the next page, not under this form, which would then overwrite it.
+        await client.invalidateQueries({ refetchType: 'none' });
+      }
       if (caught instanceof ApiProblem && caught.faults.length > 0) {
         const elsewhere = showFaults(form, caught);
         setFaults(elsewhere);
@@ -82,7 +86,7 @@ export function SendingProblem({ problem, faults }: { problem: unknown; faults: 
   if (problem === undefined) {
     return null;
   }
-  if (problem instanceof ApiProblem && problem.code.endsWith('changed')) {
+  if (problem instanceof ApiProblem && problem.status === 409 && problem.code.endsWith('-version')) {
     return (
       <Alert type="warning" showIcon role="alert" title={t('error.changed')} description={t('error.changed_lead')} style={{ marginBottom: 20 }} />
     );

@@ -2,7 +2,7 @@ import { ReloadOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, DatePicker, Input, Select, Skeleton, Table, type TableColumnType } from 'antd';
 import dayjs from 'dayjs';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Page } from '../api/client';
@@ -47,16 +47,26 @@ interface Props<T> {
 
 function TextFilter({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  /** What the address was last told, which it may show a little later; only what it says of itself replaces the text. */
+  const told = useRef(value);
   useEffect(() => {
-    if (text === value) {
+    if (value !== told.current) {
+      told.current = value;
+      setText(value);
+    }
+  }, [value]);
+  // What the list does with it depends on the other filters as they are then, not as they were when it was typed.
+  const report = useEffectEvent(onChange);
+  useEffect(() => {
+    if (text === told.current) {
       return undefined;
     }
-    const timer = setTimeout(() => onChange(text), 300);
+    const timer = setTimeout(() => {
+      told.current = text;
+      report(text);
+    }, 300);
     return () => clearTimeout(timer);
-    // The timer belongs to what was typed; a new callback is no reason to start it anew.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [text, value]);
+  }, [text]);
   return (
     <Input.Search
       className="crest-search"

@@ -32,7 +32,7 @@ export function CertificateTable({ name, load, filters = [], prefix, action }: {
         { key: 'subject', title: t('certificates.subject'), render: (it) => <Link to={paths.certificate(it.id)}>{it.subject || it.serial_number}</Link> },
         { key: 'status', title: t('common.status'), render: (it) => <StateTag state={it.status} /> },
         { key: 'serial', title: t('certificates.serial'), render: (it) => <span className="crest-mono">{it.serial_number}</span> },
-        { key: 'issued', title: t('certificates.issued_at'), sort: 'issued_at', render: (it) => <TimeAgo time={it.issued_at} /> },
+        { key: 'issued', title: t('certificates.issued_at'), sort: 'issued', render: (it) => <TimeAgo time={it.issued_at} /> },
         { key: 'expires', title: t('certificates.not_after'), sort: 'not_after', render: (it) => <TimeAgo time={it.not_after} /> },
       ]}
       empty={{ title: t('certificates.empty'), lead: t('certificates.empty_lead'), action }}

@@ -38,7 +38,7 @@ export function Jobs() {
           { key: 'kind', title: t('jobs.kind'), render: (it) => t(`jobs.kind_${it.kind}`) },
           { key: 'status', title: t('common.status'), render: (it) => <StateTag state={it.status} /> },
           { key: 'progress', title: t('jobs.rows'), render: (it) => <JobProgress job={it} /> },
-          { key: 'created', title: t('common.created_at'), sort: 'created_at', render: (it) => <TimeAgo time={it.created_at} /> },
+          { key: 'created', title: t('common.created_at'), sort: 'created', render: (it) => <TimeAgo time={it.created_at} /> },
         ]}
         empty={{ title: t('jobs.empty'), lead: t('jobs.empty_lead'), action: create }}
       />
