@@ -91,8 +91,9 @@ export function ResourceTable<T extends object>(props: Props<T>) {
   const navigate = useNavigate();
   const at = (key: string) => search.get(prefix + key) ?? undefined;
   const change = (changes: Record<string, string | undefined>, keepPage = false) =>
-    setSearch((before) => {
-      const next = new URLSearchParams(before);
+    setSearch(() => {
+      // The address is ahead of what is rendered while a page is still busy with the change before.
+      const next = new URLSearchParams(location.search);
       if (!keepPage) {
         next.delete(`${prefix}cursor`);
         next.delete(`${prefix}before`);
