@@ -11,6 +11,7 @@ import dev.crest.server.store.CertificateRecords.Standing;
 import dev.crest.server.store.ListQuery;
 import dev.crest.server.store.Reach;
 import dev.crest.server.store.Statistics;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -102,9 +103,9 @@ final class StatisticsController {
 
   /** Valid certificates that expire soon. */
   record ExpiryTally(
-      @Schema(name = "within_7_days") long within7Days,
-      @Schema(name = "within_30_days") long within30Days,
-      @Schema(name = "within_90_days") long within90Days) {}
+      @JsonProperty("within_7_days") long within7Days,
+      @JsonProperty("within_30_days") long within30Days,
+      @JsonProperty("within_90_days") long within90Days) {}
 
   /** What enrolments ended in, in a step of time that begins then. */
   record EnrollmentPoint(Instant at, long issued, long refused) {}
