@@ -64,7 +64,9 @@ final class QuickstartCommand implements Callable<Integer> {
             "CREST_EST_PORT", Integer.toString(port),
             "CREST_EST_BIND", System.getenv().getOrDefault("CREST_EST_BIND", "127.0.0.1"),
             "CREST_ADMIN_PORT", Integer.toString(adminPort),
-            "CREST_ADMIN_BIND", System.getenv().getOrDefault("CREST_ADMIN_BIND", "127.0.0.1"));
+            "CREST_ADMIN_BIND", System.getenv().getOrDefault("CREST_ADMIN_BIND", "127.0.0.1"),
+            "CREST_CONSOLE_PUBLIC_DECODER",
+                System.getenv().getOrDefault("CREST_CONSOLE_PUBLIC_DECODER", "true"));
     var settings = SettingsFile.read(Optional.empty(), fixed);
     try (var running = Running.start(settings, InstantSource.system())) {
       var adminUrl = running.adminUrl();
@@ -77,6 +79,8 @@ final class QuickstartCommand implements Callable<Integer> {
       tour.nextSteps();
       out.println("Crest is serving EST on " + running.url());
       adminUrl.ifPresent(url -> out.println("The management API is at " + url + "/api/v1"));
+      demo.signInUrl()
+          .ifPresent(url -> out.println("The console, signed in (this link works once): " + url));
       out.println("Press Ctrl-C to stop.");
       out.flush();
       running.untilStopped();

@@ -50,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void administration(Server server, String url) {
     var out = spec.commandLine().getOut();
+    out.println("The console is at " + url);
     out.println("The management API is at " + url + "/api/v1");
     if (!server.store().catalog().principals().anyUser()) {
       out.println("There is no administrator yet. Within 24 hours, make the first one here, once:");

@@ -54,6 +54,25 @@ class CertificationPathTest {
   }
 
   @Test
+  @DisplayName(
+      "a CA certificate is good by a path to an anchor, never by itself or in place of a device's")
+  void authorities() {
+    var anchors = List.of(ROOT.certificate());
+    var stranger = authority("Stranger").build().certificate();
+    assertThat(CertificationPath.validateAuthority(ISSUING.certificate(), List.of(), anchors, NOW))
+        .isEqualTo(valid(ISSUING, ROOT));
+    assertThat(CertificationPath.validateAuthority(ROOT.certificate(), List.of(), anchors, NOW))
+        .isInstanceOf(Outcome.Valid.class);
+    assertInvalid(
+        CertificationPath.validateAuthority(stranger, List.of(stranger), anchors, NOW),
+        "self-signed");
+    assertInvalid(
+        CertificationPath.validateAuthority(
+            LEAF.certificate(), List.of(ISSUING.certificate()), anchors, NOW),
+        "not one of a CA");
+  }
+
+  @Test
   @DisplayName("DEVID-01 a certificate until 9999 is valid, also in its last second and not later")
   void noExpiry() {
     var last = Instant.parse("9999-12-31T23:59:59Z");

@@ -165,7 +165,7 @@ class DeviceCommandsTest {
 
   @Test
   @DisplayName(
-      "renewal is due between two thirds and five sixths of the life, and stays where it is")
+      "C-ENROLL-11 renewal is due between two thirds and five sixths of the life, and stays where it is")
   void renewalTime() {
     for (int i = 0; i < 50; i++) {
       var one = new HeldCertificate.Builder().duration(Duration.ofHours(60)).build().certificate();

@@ -10,6 +10,7 @@ import java.util.Set;
  * How people sign in by an OpenID provider.
  *
  * @param issuer the provider's identifier, an https URL
+ * @param title what people call the provider
  * @param clientId who we are there
  * @param clientSecret what proves it; empty for a public client, which PKCE alone protects
  * @param scopes what is asked for, {@code openid} among them
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 public record OidcSettings(
     URI issuer,
+    String title,
     String clientId,
     Optional<String> clientSecret,
     List<String> scopes,

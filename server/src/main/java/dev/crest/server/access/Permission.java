@@ -31,6 +31,8 @@ public enum Permission {
   JOB_READ,
   JOB_CANCEL,
   AUDIT_READ,
+  /** How the server is configured. */
+  SETTINGS_READ(true),
   USER_READ(true),
   /** People, service users, their roles and keys. */
   USER_CHANGE(true),

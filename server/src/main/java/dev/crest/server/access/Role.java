@@ -12,7 +12,7 @@ public enum Role {
   SYSTEM_ADMINISTRATOR(reading(ACCOUNT_CHANGE, AUTHORITY_CHANGE, TEMPLATE_CHANGE, USER_CHANGE)),
   /** Everything in an account but its CAs and users. */
   SOLUTION_ADMINISTRATOR(
-      reading(
+      administering(
           DIVISION_CHANGE,
           TEMPLATE_CHANGE,
           PROFILE_CHANGE,
@@ -55,10 +55,17 @@ public enum Role {
     return Set.copyOf(all);
   }
 
+  /** Returns everything that can be read of accounts, and more. */
+  private static Set<Permission> administering(Permission... more) {
+    var all = EnumSet.copyOf(reading(more));
+    all.remove(SETTINGS_READ);
+    return Set.copyOf(all);
+  }
+
   /** Returns what everyday work needs to read, and more. */
   private static Set<Permission> working(Permission... more) {
     var all = EnumSet.copyOf(reading(more));
-    all.removeAll(EnumSet.of(AUDIT_READ, USER_READ));
+    all.removeAll(EnumSet.of(AUDIT_READ, USER_READ, SETTINGS_READ));
     return Set.copyOf(all);
   }
 }

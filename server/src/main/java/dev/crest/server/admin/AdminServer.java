@@ -38,15 +38,18 @@ public final class AdminServer implements AutoCloseable {
   private final AnnotationConfigServletWebServerApplicationContext context;
   private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
   private final ClientCertificateHost certificateHost;
+  private final ListenerCertificate served;
 
   private AdminServer(
       AdminSettings settings, String clientAuthHost, TlsIdentity identity, List<Object> parts) {
     bundles.registerBundle(BUNDLE, bundle(identity));
     certificateHost = new ClientCertificateHost(clientAuthHost, bundle(identity));
+    served = new ListenerCertificate(identity.chain().getFirst());
     context = new AnnotationConfigServletWebServerApplicationContext();
     context.setEnvironment(environment(settings));
     context.getBeanFactory().setConversionService(new ApplicationConversionService());
     context.getBeanFactory().registerSingleton("adminSettings", settings);
+    context.getBeanFactory().registerSingleton("listenerCertificate", served);
     context.getBeanFactory().registerSingleton("sslBundleRegistry", bundles);
     for (var part : parts) {
       context.getBeanFactory().registerSingleton(part.getClass().getName(), part);
@@ -161,6 +164,7 @@ public final class AdminServer implements AutoCloseable {
   /** Serves new connections with another certificate. */
   public void identity(TlsIdentity identity) {
     bundles.updateBundle(BUNDLE, bundle(identity));
+    served.now(identity.chain().getFirst());
     certificateHost.update(bundle(identity));
   }
 

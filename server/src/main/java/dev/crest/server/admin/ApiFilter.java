@@ -43,7 +43,8 @@ final class ApiFilter implements Filter {
     var response = (HttpServletResponse) reply;
     var id = ids.next();
     CallContext.requestId(request, id);
-    headers(response, id);
+    SafeHeaders.set(request, response);
+    response.setHeader(CallContext.REQUEST_ID_HEADER, id);
     try {
       rates.admit("address:" + request.getRemoteAddr());
       SameOrigin.require(request);
@@ -63,16 +64,5 @@ final class ApiFilter implements Filter {
 
   private Optional<Identity> identify(HttpServletRequest request) {
     return ways.stream().flatMap(way -> way.identify(request).stream()).findFirst();
-  }
-
-  private static void headers(HttpServletResponse response, String id) {
-    response.setHeader(CallContext.REQUEST_ID_HEADER, id);
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("X-Frame-Options", "DENY");
-    response.setHeader("Referrer-Policy", "no-referrer");
-    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    response.setHeader("Strict-Transport-Security", "max-age=31536000");
-    response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   }
 }

@@ -114,7 +114,10 @@ final class CertificateController {
   CertificateDetail find(Reach reach, @PathVariable String id) {
     var stored = existing(reach, id);
     return CertificateDetail.of(
-        stored, certificates.renewals(id), pem(stored.certificate()), clock.instant());
+        stored,
+        certificates.renewals(id),
+        authorities.chain(stored.authorityId()),
+        clock.instant());
   }
 
   private StoredCertificate existing(Reach reach, String id) {

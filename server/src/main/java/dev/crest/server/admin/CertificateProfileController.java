@@ -1,13 +1,21 @@
 package dev.crest.server.admin;
 
+import dev.crest.ca.profile.Profile;
+import dev.crest.pkix.Certificate;
+import dev.crest.pkix.Pem;
 import dev.crest.server.access.Permission;
+import dev.crest.server.decode.ReadableCertificate;
+import dev.crest.server.hierarchy.ExampleIssuance;
 import dev.crest.server.policy.ProfilePreview;
 import dev.crest.server.policy.ProfilePreview.PreviewLine;
 import dev.crest.server.policy.ProfileWarnings;
 import dev.crest.server.policy.ProfileWarnings.ProfileWarning;
+import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Actor;
+import dev.crest.server.store.AuthorityCatalog;
+import dev.crest.server.store.CertificateManagementPolicies;
 import dev.crest.server.store.ListQuery;
 import dev.crest.server.store.Page;
 import dev.crest.server.store.ProfileJson;
@@ -20,7 +28,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,10 +54,21 @@ final class CertificateProfileController {
   private static final String NOTHING = "{}";
 
   private final Profiles profiles;
+  private final AuthorityCatalog authorities;
+  private final CertificateManagementPolicies policies;
+  private final ExampleIssuance examples;
   private final InstantSource clock;
 
-  CertificateProfileController(Profiles profiles, InstantSource clock) {
+  CertificateProfileController(
+      Profiles profiles,
+      AuthorityCatalog authorities,
+      CertificateManagementPolicies policies,
+      ExampleIssuance examples,
+      InstantSource clock) {
     this.profiles = profiles;
+    this.authorities = authorities;
+    this.policies = policies;
+    this.examples = examples;
     this.clock = clock;
   }
 
@@ -66,9 +87,18 @@ final class CertificateProfileController {
       @Schema(implementation = ProfileContent.class) Optional<JsonNode> content,
       Set<String> divisions) {}
 
-  /** What a profile would be made of. */
+  /**
+   * What a profile would be made of, and what the example is to be like.
+   *
+   * @param authorityId the CA that would issue; without it the first one that issues
+   * @param names values of the example by field, such as {@code subject.common_name} and {@code
+   *     san.dns_name}; what is not given is made up
+   */
   record CertificateProfileSketch(
-      String template, @Schema(implementation = ProfileContent.class) Optional<JsonNode> content) {}
+      String template,
+      @Schema(implementation = ProfileContent.class) Optional<JsonNode> content,
+      Optional<String> authorityId,
+      Map<String, String> names) {}
 
   /**
    * A profile as the API shows it.
@@ -116,11 +146,49 @@ final class CertificateProfileController {
    *
    * @param content the whole document
    * @param lines what is in a certificate
+   * @param example a whole certificate with names that are made up; absent where there is no CA
+   *     yet, or it could not issue that one
+   * @param exampleProblems why it could not
    */
   record CertificateProfilePreview(
       @Schema(implementation = ProfileContent.class) JsonNode content,
       List<ProfileWarning> warnings,
-      List<PreviewLine> lines) {}
+      List<PreviewLine> lines,
+      Optional<ExampleCertificate> example,
+      List<String> exampleProblems) {}
+
+  /**
+   * A certificate that shows what others would be like. Its key and its issuer's were made for it
+   * and are gone: it is signed by no CA of this server.
+   *
+   * @param serialNumber made up as all else
+   */
+  record ExampleCertificate(
+      String subject,
+      List<String> subjectAltNames,
+      String issuer,
+      String serialNumber,
+      Instant notBefore,
+      Instant notAfter,
+      String key,
+      String signatureAlgorithm,
+      List<CertificateViews.ExtensionView> extensions,
+      String pem) {
+    static ExampleCertificate of(Certificate certificate) {
+      var words = ReadableCertificate.of(certificate);
+      return new ExampleCertificate(
+          words.subject(),
+          words.subjectAltNames(),
+          words.issuer(),
+          words.serialNumber(),
+          words.notBefore(),
+          words.notAfter(),
+          words.key(),
+          words.signatureAlgorithm(),
+          words.extensions().stream().map(CertificateViews.ExtensionView::of).toList(),
+          Pem.write("CERTIFICATE", certificate.der()));
+    }
+  }
 
   @GetMapping
   @Requires(Permission.PROFILE_READ)
@@ -175,8 +243,49 @@ final class CertificateProfileController {
     var now = clock.instant();
     var part = sketch.content().map(JsonNode::toString).orElse(NOTHING);
     var content = ProfileContent.named(() -> profiles.draft(reach, sketch.template(), part, now));
+    try {
+      var example = issuer(reach, sketch).map(issuer -> example(content, issuer, sketch));
+      return preview(content, now, example, List.of());
+    } catch (Refused refused) {
+      if (!refused.reason().equals(ExampleIssuance.NOT_ISSUABLE)) {
+        throw refused;
+      }
+      var problems = refused.faults().stream().map(Fault::message).toList();
+      return preview(content, now, Optional.empty(), problems);
+    }
+  }
+
+  private static CertificateProfilePreview preview(
+      Profile content, Instant now, Optional<Certificate> example, List<String> problems) {
     return new CertificateProfilePreview(
-        ProfileContent.of(content), ProfileWarnings.of(content), ProfilePreview.of(content, now));
+        ProfileContent.of(content),
+        ProfileWarnings.of(content),
+        ProfilePreview.of(content, now),
+        example.map(ExampleCertificate::of),
+        problems);
+  }
+
+  private Certificate example(Profile content, String issuer, CertificateProfileSketch sketch) {
+    var names = new HashMap<String, List<String>>();
+    sketch.names().forEach((field, value) -> names.put(field, List.of(value)));
+    return examples.make(content, issuer, names);
+  }
+
+  /** Returns the CA that the example is of; empty where there is none. */
+  private Optional<String> issuer(Reach reach, CertificateProfileSketch sketch) {
+    if (sketch.authorityId().isEmpty()) {
+      return policies.usualAuthority(reach.accountId());
+    }
+    var known =
+        authorities
+            .find(reach, sketch.authorityId().get())
+            .filter(authority -> authority.certificate().isPresent())
+            .orElseThrow(() ->
+                Refused.of(
+                    Kind.INVALID,
+                    "certificate-profile",
+                    List.of(Fault.of("authority_id", "does not exist"))));
+    return Optional.of(known.id());
   }
 
   @PatchMapping("/{id}")

@@ -1,5 +1,7 @@
 package dev.crest.server.admin;
 
+import dev.crest.pkix.Certificate;
+import dev.crest.pkix.Pem;
 import dev.crest.server.decode.ReadableCertificate;
 import dev.crest.server.decode.ReadableExtension;
 import dev.crest.server.store.CertificateRecords.Standing;
@@ -97,6 +99,7 @@ final class CertificateViews {
    * @param sha1 fingerprint in hexadecimal, for tools that show nothing else
    * @param extensions in words
    * @param renewals all certificates that renewed each other, this one among them, the oldest first
+   * @param chain the certificates above it, its issuer first, the root last
    * @param pem the certificate
    */
   record CertificateDetail(
@@ -108,10 +111,14 @@ final class CertificateViews {
       String sha1,
       List<ExtensionView> extensions,
       List<RenewalView> renewals,
+      List<IssuerView> chain,
       String pem) {
 
     static CertificateDetail of(
-        StoredCertificate stored, List<StoredCertificate> renewals, String pem, Instant now) {
+        StoredCertificate stored,
+        List<StoredCertificate> renewals,
+        List<Certificate> chain,
+        Instant now) {
       var words = ReadableCertificate.of(stored.certificate());
       return new CertificateDetail(
           CertificateView.of(stored, now),
@@ -122,7 +129,28 @@ final class CertificateViews {
           words.sha1(),
           words.extensions().stream().map(ExtensionView::of).toList(),
           renewals.stream().map(one -> RenewalView.of(one, now)).toList(),
-          pem);
+          chain.stream().map(IssuerView::of).toList(),
+          Pem.write("CERTIFICATE", stored.certificate().der()));
+    }
+  }
+
+  /** A certificate above another one. */
+  record IssuerView(
+      String subject,
+      String serialNumber,
+      Instant notBefore,
+      Instant notAfter,
+      String fingerprint,
+      String pem) {
+    static IssuerView of(Certificate certificate) {
+      var words = ReadableCertificate.of(certificate);
+      return new IssuerView(
+          words.subject(),
+          words.serialNumber(),
+          words.notBefore(),
+          words.notAfter(),
+          words.sha256(),
+          Pem.write("CERTIFICATE", certificate.der()));
     }
   }
 

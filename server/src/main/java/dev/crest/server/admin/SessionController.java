@@ -4,6 +4,7 @@ import dev.crest.server.access.AccessSettings;
 import dev.crest.server.access.Identity;
 import dev.crest.server.access.LinkSignIn;
 import dev.crest.server.access.Oidc;
+import dev.crest.server.access.OidcSettings;
 import dev.crest.server.access.Passkeys;
 import dev.crest.server.access.PasswordSignIn;
 import dev.crest.server.access.Permission;
@@ -11,6 +12,7 @@ import dev.crest.server.access.SecondFactors;
 import dev.crest.server.access.SessionSignIn;
 import dev.crest.server.access.Sessions;
 import dev.crest.server.store.Actor;
+import dev.crest.server.store.Principals;
 import dev.crest.server.store.SessionRecords.Method;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -43,6 +45,8 @@ final class SessionController {
   private final Passkeys passkeys;
   private final Oidc oidc;
   private final AccessSettings settings;
+  private final ConsoleSettings console;
+  private final Principals principals;
 
   SessionController(
       SessionViews views,
@@ -51,7 +55,9 @@ final class SessionController {
       LinkSignIn links,
       Passkeys passkeys,
       Oidc oidc,
-      AccessSettings settings) {
+      AccessSettings settings,
+      ConsoleSettings console,
+      Principals principals) {
     this.views = views;
     this.sessions = sessions;
     this.passwords = passwords;
@@ -59,6 +65,8 @@ final class SessionController {
     this.passkeys = passkeys;
     this.oidc = oidc;
     this.settings = settings;
+    this.console = console;
+    this.principals = principals;
   }
 
   /**
@@ -115,8 +123,22 @@ final class SessionController {
    */
   record PasskeyAnswer(@Schema(implementation = Object.class) JsonNode credential) {}
 
-  /** In which ways one can sign in here. */
-  record SignInWays(boolean password, boolean passkey, boolean oidc) {}
+  /**
+   * In which ways one can sign in here, and what one is shown before.
+   *
+   * @param oidcName what people call the OpenID provider, where there is one
+   * @param firstRun whether there is nobody yet, so that the printed link is the only way
+   * @param publicDecoder whether the decoder is shown to people who are not signed in
+   * @param version of the server
+   */
+  record SignInWays(
+      boolean password,
+      boolean passkey,
+      boolean oidc,
+      Optional<String> oidcName,
+      boolean firstRun,
+      boolean publicDecoder,
+      String version) {}
 
   @GetMapping
   @Requires(Permission.OWN)
@@ -129,7 +151,14 @@ final class SessionController {
   @Open("it is asked before one signs in")
   @Operation(operationId = "getSignInWays", summary = "Say how one can sign in here")
   SignInWays ways() {
-    return new SignInWays(true, true, oidc.enabled());
+    return new SignInWays(
+        true,
+        true,
+        oidc.enabled(),
+        settings.oidc().map(OidcSettings::title),
+        !principals.anyUser(),
+        console.publicDecoder(),
+        ProductVersion.text());
   }
 
   @PostMapping

@@ -36,11 +36,12 @@ final class AccessSection {
 
   private static Optional<OidcSettings> oidc(SettingsReader in, Map<String, String> environment) {
     var issuer = in.text("oidc.issuer");
-    var clientId = in.text("oidc.client-id").orElse("");
+    var title = in.text("oidc.title");
+    var clientId = in.text("oidc.client-id", "");
     var secret = in.text("oidc.client-secret");
     var scopes = in.list("oidc.scopes");
-    var nameClaim = in.text("oidc.name-claim").orElse("preferred_username");
-    var rolesClaim = in.text("oidc.roles-claim").orElse("groups");
+    var nameClaim = in.text("oidc.name-claim", "preferred_username");
+    var rolesClaim = in.text("oidc.roles-claim", "groups");
     var roles = in.list("oidc.roles");
     boolean create = in.flag("oidc.create-users", false);
     var hosts = in.list("oidc.further-hosts");
@@ -53,6 +54,7 @@ final class AccessSection {
         () ->
             new OidcSettings(
                 URI.create(issuer.get()),
+                title.orElseGet(() -> String.valueOf(URI.create(issuer.get()).getHost())),
                 clientId,
                 secret.map(reference -> new SecretReference(reference).resolve(environment)),
                 scopes.isEmpty() ? List.of("openid", "profile", "email") : scopes,

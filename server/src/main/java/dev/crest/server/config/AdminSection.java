@@ -10,7 +10,7 @@ final class AdminSection {
   private AdminSection() {}
 
   static Optional<AdminSettings> read(SettingsReader in) {
-    var bind = in.text("admin.bind").orElse("0.0.0.0");
+    var bind = in.text("admin.bind", "0.0.0.0");
     var usual = AdminSettings.usual(InetAddress.getLoopbackAddress());
     boolean enabled = in.flag("admin.enabled", usual.enabled());
     int port = in.integer("admin.port", usual.port(), 0, 65535);

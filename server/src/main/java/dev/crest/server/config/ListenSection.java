@@ -14,10 +14,10 @@ final class ListenSection {
   private ListenSection() {}
 
   static Optional<ListenSettings> read(SettingsReader in) {
-    var publicHost = in.text("est.public-host").orElse("localhost").toLowerCase(Locale.ROOT);
+    var publicHost = in.text("est.public-host", "localhost").toLowerCase(Locale.ROOT);
     var clientAuthHost =
-        in.text("est.client-auth-host").orElse("clientauth." + publicHost).toLowerCase(Locale.ROOT);
-    var bind = in.text("est.bind").orElse("0.0.0.0");
+        in.text("est.client-auth-host", "clientauth." + publicHost).toLowerCase(Locale.ROOT);
+    var bind = in.text("est.bind", "0.0.0.0");
     int port = in.integer("est.port", 8443, 0, 65535);
     var names = in.list("est.further-names");
     var balancers = in.list("est.proxy-protocol-from");

@@ -3,6 +3,8 @@ package dev.crest.server.config;
 import dev.crest.pkix.KeyType;
 import dev.crest.server.access.AccessSettings;
 import dev.crest.server.admin.AdminSettings;
+import dev.crest.server.admin.ConsoleSettings;
+import dev.crest.server.admin.EffectiveSettings;
 import dev.crest.server.auth.ThrottleSettings;
 import dev.crest.server.hierarchy.HierarchySettings;
 import dev.crest.server.jobs.JobSettings;
@@ -31,6 +33,8 @@ import java.util.Optional;
  * @param audit how the audit log is kept
  * @param jobs how batches are run
  * @param access how people sign in there
+ * @param console what the console offers
+ * @param effective every key with what it is, for people to see
  */
 public record Settings(
     Path data,
@@ -44,7 +48,9 @@ public record Settings(
     AdminSettings admin,
     AuditSettings audit,
     JobSettings jobs,
-    AccessSettings access) {
+    AccessSettings access,
+    ConsoleSettings console,
+    EffectiveSettings effective) {
 
   /**
    * Reads a YAML document and the environment, which wins.
@@ -62,7 +68,7 @@ public record Settings(
     var tlsFiles = tlsFiles(in);
     var store = store(in, data, environment);
     var hierarchy = hierarchy(in);
-    var reference = in.text("secrets.master").orElse("file:" + data.resolve("master.key"));
+    var reference = in.text("secrets.master", "file:" + data.resolve("master.key"));
     var master =
         in.section("secrets.master", () -> new MasterSecret(new SecretReference(reference)));
     var throttle = throttle(in);
@@ -71,6 +77,7 @@ public record Settings(
     var jobs = jobs(in);
     var publicHost = listen.map(ListenSettings::publicHost).orElse("localhost");
     var access = AccessSection.read(in, publicHost, environment);
+    var console = new ConsoleSettings(in.flag("console.public-decoder", false));
     in.finish();
     return new Settings(
         data,
@@ -84,7 +91,9 @@ public record Settings(
         admin.orElseThrow(),
         audit.orElseThrow(),
         jobs.orElseThrow(),
-        access.orElseThrow());
+        access.orElseThrow(),
+        console,
+        in.effective());
   }
 
   private static Optional<TlsFiles> tlsFiles(SettingsReader in) {
@@ -98,11 +107,11 @@ public record Settings(
 
   private static Optional<StoreSettings> store(
       SettingsReader in, Path data, Map<String, String> environment) {
-    var url = in.text("store.url").orElse("jdbc:sqlite:" + data.resolve("crest.db"));
+    var url = in.text("store.url", "jdbc:sqlite:" + data.resolve("crest.db"));
     var user = in.text("store.user");
     var passwordReference = in.text("store.password");
     var usual = StoreSettings.of("jdbc:sqlite:crest.db", Optional.empty(), Optional.empty());
-    var node = in.text("store.node").orElse(usual.node());
+    var node = in.text("store.node", usual.node());
     int readers =
         in.integer("store.readers", url.startsWith("jdbc:sqlite:") ? usual.readers() : 8, 1, 200);
     int group = in.integer("store.group-size", usual.groupSize(), 1, 1000);
@@ -118,7 +127,7 @@ public record Settings(
 
   private static Optional<HierarchySettings> hierarchy(SettingsReader in) {
     var usual = HierarchySettings.defaults();
-    var organization = in.text("hierarchy.organization").orElse(usual.organization());
+    var organization = in.text("hierarchy.organization", usual.organization());
     var keyType = in.choice("hierarchy.key-type", KeyType.class, usual.keyType());
     var root = in.duration("hierarchy.root-length", usual.rootLength());
     var authority = in.duration("hierarchy.authority-length", usual.authorityLength());

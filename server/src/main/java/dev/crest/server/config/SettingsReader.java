@@ -1,5 +1,8 @@
 package dev.crest.server.config;
 
+import dev.crest.server.admin.EffectiveSettings;
+import dev.crest.server.admin.EffectiveSettings.Origin;
+import dev.crest.server.admin.EffectiveSettings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -38,10 +41,14 @@ public final class SettingsReader {
           "CREST_ACCOUNT",
           "CREST_CA_FILE");
 
+  /** What a URL of a database may carry besides its place. */
+  private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&]*");
+
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Map<String, JsonNode> values = new TreeMap<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private final Map<String, Setting> effective = new TreeMap<>();
   private final Set<String> asked = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -102,11 +109,12 @@ public final class SettingsReader {
 
   private Optional<String> raw(String key) {
     asked.add(key);
+    effective.put(key, new Setting(key, Optional.empty(), Origin.DEFAULT, variable(key)));
     var variable = variable(key);
     var overriding = environment.get(variable);
     if (overriding != null) {
       asked.add(variable);
-      return Optional.of(overriding);
+      return Optional.of(noted(key, overriding, Origin.ENVIRONMENT));
     }
     var node = values.get(key);
     if (node == null || node.isNull()) {
@@ -116,7 +124,26 @@ public final class SettingsReader {
       problems.add(key + ": must be a single value");
       return Optional.empty();
     }
-    return Optional.of(node.asString());
+    return Optional.of(noted(key, node.asString(), Origin.FILE));
+  }
+
+  /** Remembers what a key is set to; of secrets only references ever come here. */
+  private String noted(String key, String value, Origin origin) {
+    var shown = PASSWORD.matcher(value).replaceAll("$1…");
+    effective.put(key, new Setting(key, Optional.of(shown), origin, variable(key)));
+    return value;
+  }
+
+  /** Remembers the default of a key that was not set. */
+  private void usual(String key, String value) {
+    if (Optional.ofNullable(effective.get(key)).flatMap(Setting::value).isEmpty()) {
+      noted(key, value, Origin.DEFAULT);
+    }
+  }
+
+  /** Returns every key that was asked for, with what it is. */
+  public EffectiveSettings effective() {
+    return new EffectiveSettings(List.copyOf(effective.values()));
   }
 
   private <T> Optional<T> parsed(
@@ -136,14 +163,23 @@ public final class SettingsReader {
     return raw(key).map(String::strip).filter(text -> !text.isEmpty());
   }
 
+  /** Returns a text, or the default where the key is absent or blank. */
+  public String text(String key, String fallback) {
+    var text = text(key);
+    usual(key, fallback);
+    return text.orElse(fallback);
+  }
+
   /** Returns a path. A relative one is relative to the working directory. */
   public Path path(String key, Path fallback) {
-    return text(key).map(Path::of).orElse(fallback);
+    return Path.of(text(key, fallback.toString()));
   }
 
   public int integer(String key, int fallback, int least, int most) {
     var expectation = "a whole number from " + least + " to " + most;
-    return parsed(key, expectation, text -> number(text, least, most)).orElse(fallback);
+    var value = parsed(key, expectation, text -> number(text, least, most));
+    usual(key, Integer.toString(fallback));
+    return value.orElse(fallback);
   }
 
   private static Optional<Integer> number(String text, int least, int most) {
@@ -156,16 +192,18 @@ public final class SettingsReader {
   }
 
   public boolean flag(String key, boolean fallback) {
-    return parsed(
+    var value =
+        parsed(
             key,
             "true or false",
             text ->
                 switch (text) {
                   case "true" -> Optional.of(true);
                   case "false" -> Optional.of(false);
-                  default -> Optional.empty();
-                })
-        .orElse(fallback);
+                  default -> Optional.<Boolean>empty();
+                });
+    usual(key, Boolean.toString(fallback));
+    return value.orElse(fallback);
   }
 
   /**
@@ -173,8 +211,24 @@ public final class SettingsReader {
    * 90d} or ISO 8601.
    */
   public Duration duration(String key, Duration fallback) {
-    return parsed(key, "a time span such as 30s, 10m, 12h, 90d or PT30S", SettingsReader::span)
-        .orElse(fallback);
+    var value =
+        parsed(key, "a time span such as 30s, 10m, 12h, 90d or PT30S", SettingsReader::span);
+    usual(key, written(fallback));
+    return value.orElse(fallback);
+  }
+
+  /** Writes a time span as people do. */
+  private static String written(Duration span) {
+    if (span.toMillisPart() != 0) {
+      return span.toMillis() + "ms";
+    }
+    long seconds = span.toSeconds();
+    if (seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    return seconds % 3600 == 0
+        ? seconds / 3600 + "h"
+        : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   private static Optional<Duration> span(String text) {
@@ -202,11 +256,13 @@ public final class SettingsReader {
   public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
     var constants = List.of(type.getEnumConstants());
     var names = constants.stream().map(SettingsReader::kebab).toList();
-    return parsed(
+    var value =
+        parsed(
             key,
             "one of " + String.join(", ", names),
-            text -> constants.stream().filter(c -> kebab(c).equals(text)).findFirst())
-        .orElse(fallback);
+            text -> constants.stream().filter(c -> kebab(c).equals(text)).findFirst());
+    usual(key, kebab(fallback));
+    return value.orElse(fallback);
   }
 
   private static String kebab(Enum<?> constant) {
@@ -231,6 +287,7 @@ public final class SettingsReader {
         problems.add(key + ": must be a list of texts");
       }
     });
+    noted(key, String.join(", ", texts), Origin.FILE);
     return List.copyOf(texts);
   }
 

@@ -31,14 +31,14 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  * template: the list can demand an extension by its whole value (RFC 9908 §3.2), and a profile
  * never knows that. Attributes that the server can supply by itself are not asked for.
  */
-final class AdvertisedAttributes {
+public final class AdvertisedAttributes {
   private static final ASN1ObjectIdentifier CHALLENGE_PASSWORD =
       PKCSObjectIdentifiers.pkcs_9_at_challengePassword;
 
   private AdvertisedAttributes() {}
 
   /** Describes a policy; empty where every request would do. */
-  static CsrAttributes of(CertificateManagementPolicy policy) {
+  public static CsrAttributes of(CertificateManagementPolicy policy) {
     var profile = policy.profile();
     var key = AdvertisedKey.of(profile.keys().allowed());
     var subject = requiredSubject(profile);

@@ -213,7 +213,8 @@ public final class Accounts {
         new Usage(
             count(
                 c,
-                "certificate where account_id = ? and status <> 2 and not_after > ?",
+                "certificate where division_id in (select id from division where account_id = ?)"
+                    + " and status in (0, 1, 3) and renewed in (0, 1) and not_after > ?",
                 accountId,
                 now),
             count(

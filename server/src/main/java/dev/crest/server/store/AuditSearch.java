@@ -111,6 +111,7 @@ record AuditSearch(Database database, Reach reach) {
             "actor",
             "resource_type",
             "resource_id",
+            "policy_id",
             "request_id",
             "division_id",
             "address",

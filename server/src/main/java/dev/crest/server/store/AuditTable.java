@@ -20,8 +20,8 @@ final class AuditTable {
   static final String INSERT =
       """
       insert into audit_event (node, sequence, at, actor, action, outcome, reason, account_id, division_id,
-        resource_type, resource_id, request_id, address, details, hash)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        resource_type, resource_id, request_id, address, details, policy_id, hash)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
   static final String PAGE =
       "select * from audit_event where node = ? and sequence > ? order by node, sequence limit ?";
@@ -91,8 +91,16 @@ final class AuditTable {
       event.requestId(),
       event.address(),
       prepared.details(),
+      policy(event),
       place.hash()
     };
+  }
+
+  /** Under which policy a certificate was asked for. */
+  private static Optional<String> policy(AuditEvent event) {
+    return event.action().startsWith("certificate.")
+        ? Optional.ofNullable(event.details().get("policy"))
+        : Optional.empty();
   }
 
   /** Returns a node's chain head as kept beside the chain. */

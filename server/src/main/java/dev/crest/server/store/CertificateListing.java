@@ -233,17 +233,8 @@ final class CertificateListing {
         case SUSPENDED -> alternatives.add("c.status = 1");
         case EXPIRED -> alternatives.add("(c.status in (0, 3) and " + end + " < ?)");
         case SUPERSEDED ->
-            alternatives.add(
-                "("
-                    + end
-                    + " >= ? and (c.status = 3 or c.status = 0 and"
-                    + " exists (select 1 from certificate r where r.renews = c.id)))");
-        case VALID ->
-            alternatives.add(
-                "(c.status = 0 and "
-                    + end
-                    + " >= ? and"
-                    + " not exists (select 1 from certificate r where r.renews = c.id))");
+            alternatives.add("(c.renewed = 1 and c.status in (0, 3) and " + end + " >= ?)");
+        case VALID -> alternatives.add("(c.status = 0 and c.renewed = 0 and " + end + " >= ?)");
       }
       if (standing != Standing.REVOKED && standing != Standing.SUSPENDED) {
         bound.add(now);
@@ -257,6 +248,10 @@ final class CertificateListing {
       // Said in the very words of the partial index, as it must be to be used.
       driven = true;
       listing.where("c.status <> 0 and c.account_id = ?", reach.accountId());
+    }
+    if (standings.equals(List.of(Standing.SUPERSEDED)) && !driven) {
+      driven = true;
+      listing.where("c.renewed = 1 and c.account_id = ?", reach.accountId());
     }
   }
 

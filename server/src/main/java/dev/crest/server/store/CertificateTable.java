@@ -27,6 +27,7 @@ final class CertificateTable {
       """;
   static final String INSERT_NAME =
       "insert into certificate_name (certificate_id, name) values (?, ?)";
+  static final String RENEWED = "update certificate set renewed = 1 where id = ? and renewed = 0";
   static final String BY_FINGERPRINT =
       "select id, policy_id, status, der, device_id from certificate where fingerprint = ?";
   static final String OF_KEY =
@@ -98,6 +99,22 @@ final class CertificateTable {
       throws SQLException {
     Sql.batch(connection, INSERT, rows);
     Sql.batch(connection, INSERT_NAME, names);
+  }
+
+  /**
+   * Marks the certificates that issuances renewed, always in the same order, so that two nodes do
+   * not wait for each other.
+   */
+  static void renewed(Connection connection, List<Entry.Issue> issues) throws SQLException {
+    Sql.batch(
+        connection,
+        RENEWED,
+        issues.stream()
+            .flatMap(issue -> issue.issuance().renewedCertificateId().stream())
+            .distinct()
+            .sorted()
+            .map(id -> new Object[] {id})
+            .toList());
   }
 
   /** Returns the number that a status is stored as. */

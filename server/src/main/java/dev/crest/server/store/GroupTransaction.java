@@ -59,7 +59,10 @@ final class GroupTransaction {
         kept.stream().flatMap(issue -> issue.nameRows().stream()).toList());
     kept.forEach(issue -> outcomes.put(issue, new Outcome.Committed()));
     twins.forEach(this::followTwin);
-    head = AuditTable.append(connection, node, head, events(members), now);
+    CertificateTable.renewed(connection, kept);
+    var events = events(members);
+    EnrollmentCounts.add(connection, node, events);
+    head = AuditTable.append(connection, node, head, events, now);
   }
 
   /** Returns what came of each member, once committed; those postponed are not among them. */

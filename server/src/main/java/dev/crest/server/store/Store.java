@@ -22,6 +22,7 @@ public final class Store implements AutoCloseable {
   private final CredentialContents contents;
   private final StoredCredentials credentials;
   private final StoredPolicies policies;
+  private final Statistics statistics;
   private final String node;
 
   private Store(
@@ -32,6 +33,7 @@ public final class Store implements AutoCloseable {
     this.contents = new CredentialContents();
     this.credentials = new StoredCredentials(database, contents, nanoTime);
     this.policies = new StoredPolicies(database, nanoTime);
+    this.statistics = new Statistics(database, clock, nanoTime);
     this.writer = new Writer(settings, dialect, clock, this::outdated);
   }
 
@@ -101,6 +103,21 @@ public final class Store implements AutoCloseable {
 
   public AuditRecords audit() {
     return new AuditRecords(database);
+  }
+
+  /** Returns which database this is. */
+  public StoreDescription description() {
+    return database.read(c -> StoreDescription.read(c, node));
+  }
+
+  /** Returns the numbers of a dashboard. */
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  /** Returns what follows the requests of a policy. */
+  public EnrollmentFeed enrollmentFeed() {
+    return new EnrollmentFeed(database);
   }
 
   /** Returns what signs the audit log and prunes it. */

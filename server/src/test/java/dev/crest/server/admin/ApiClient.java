@@ -92,11 +92,16 @@ public final class ApiClient {
 
   /** Gets a page that is not part of the API. */
   public ApiReply page(String path) {
+    return page("GET", path);
+  }
+
+  /** Asks for a page that is not part of the API. */
+  public ApiReply page(String method, String path) {
     int port = server.server().admin().orElseThrow().port();
     return send(
         HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
             .timeout(Duration.ofSeconds(60))
-            .GET());
+            .method(method, BodyPublishers.noBody()));
   }
 
   public ApiReply get(String path) {

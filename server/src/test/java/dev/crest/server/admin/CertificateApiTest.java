@@ -70,6 +70,9 @@ class CertificateApiTest {
     assertThat(detail.path("certificate").path("credential_id").asString()).isNotEmpty();
     assertThat(detail.path("key").asString()).isEqualTo("EC P-256");
     assertThat(detail.path("extensions").toString()).contains("clientAuth", "digitalSignature");
+    assertThat(detail.path("chain")).hasSize(2);
+    assertThat(detail.at("/chain/1/pem").asString())
+        .isEqualTo(dev.crest.pkix.Pem.write("CERTIFICATE", server.root().der()));
     assertThat(admin.get("/certificates?colour=red").expect(400).json().toString())
         .contains("filter");
     admin.get("/certificates/none").expect(404);

@@ -272,6 +272,50 @@ class CertificateProfileApiTest {
   }
 
   @Test
+  @DisplayName("a preview has an example, with names that are given or made up, by no real key")
+  void example() {
+    var sketch =
+        """
+        {"template":"device-tls-client","content":{"subject":[
+          {"attribute":"subject.common_name","include":"required","sources":["csr"]},
+          {"attribute":"subject.organization_name","include":"required","sources":["fixed_value"],
+           "fixed_value":"Acme"}]},"names":{%s}}\
+        """;
+    var preview = admin.post(PROFILES + "/preview", sketch.formatted("")).expect(200).json();
+    assertThat(preview.at("/example/subject").asString())
+        .contains("CN=device-0001.example.com", "O=Acme");
+    assertThat(preview.at("/example/extensions").toString())
+        .contains("extKeyUsage", "clientAuth", "authorityKeyIdentifier");
+    assertThat(preview.path("example_problems")).isEmpty();
+    var example =
+        dev.crest.pkix.Certificate.read(
+            dev.crest.pkix.LenientDecoder.one(
+                    preview.at("/example/pem").asString().getBytes(),
+                    java.util.Set.of("CERTIFICATE"))
+                .der());
+    var issuing = server.authorities().getFirst();
+    assertThat(example.issuer()).isEqualTo(issuing.subject());
+    assertThat(example.isSignedBy(issuing)).isFalse();
+    var named =
+        admin
+            .post(PROFILES + "/preview", sketch.formatted("\"subject.common_name\":\"pump-7\""))
+            .expect(200)
+            .json();
+    assertThat(named.at("/example/subject").asString()).contains("CN=pump-7");
+    var refused =
+        admin
+            .post(
+                PROFILES + "/preview",
+                sketch.formatted("\"subject.common_name\":\"\",\"subject.country\":\"XX\""))
+            .expect(400);
+    assertThat(refused.pointers()).hasSize(2);
+    admin
+        .post(
+            PROFILES + "/preview", "{\"template\":\"user\",\"authority_id\":\"none\",\"names\":{}}")
+        .expect(400);
+  }
+
+  @Test
   @DisplayName("the description names every field of the content")
   void described() {
     var description = admin.get("/openapi").expect(200).json().at("/components/schemas");

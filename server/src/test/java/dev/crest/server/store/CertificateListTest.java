@@ -301,7 +301,7 @@ class CertificateListTest {
     for (var row :
         List.of(
             "status=valid,certificate_by_account",
-            "status=superseded,certificate_by_account",
+            "status=superseded,certificate_by_renewed",
             "status=expired,certificate_by_expiry",
             "status=revoked,certificate_by_withdrawn",
             "status=suspended,certificate_by_withdrawn",

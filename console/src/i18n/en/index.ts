@@ -1,0 +1,25 @@
+import account from './account.json';
+import audit from './audit.json';
+import authentication from './authentication.json';
+import authorities from './authorities.json';
+import certificates from './certificates.json';
+import common from './common.json';
+import dashboard from './dashboard.json';
+import decoder from './decoder.json';
+import devices from './devices.json';
+import divisions from './divisions.json';
+import error from './error.json';
+import form from './form.json';
+import frame from './frame.json';
+import jobs from './jobs.json';
+import list from './list.json';
+import me from './me.json';
+import people from './people.json';
+import policies from './policies.json';
+import profiles from './profiles.json';
+import reason from './reason.json';
+import signin from './signin.json';
+import span from './span.json';
+import state from './state.json';
+
+export default { account, audit, authentication, authorities, certificates, common, dashboard, decoder, devices, divisions, error, form, frame, jobs, list, me, people, policies, profiles, reason, signin, span, state };

@@ -1,0 +1,2 @@
+export { Audit } from './Audit';
+export { AuditEvent } from './AuditEvent';

@@ -1,0 +1,3 @@
+export { Authorities } from './Authorities';
+export { Authority } from './Authority';
+export { ImportAuthority, NewAuthority } from './AuthorityForm';

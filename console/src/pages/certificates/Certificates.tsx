@@ -1,0 +1,34 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { answered, api } from '../../api/client';
+import { useLack } from '../../parts/actions';
+import { paths } from '../../paths';
+import { ActionButton, PageHeader } from '../../ui/Page';
+import { CertificateTable } from './CertificateTable';
+
+export function Certificates() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const request = (
+    <ActionButton primary icon={<PlusOutlined />} reason={useLack('certificate_request')} onClick={() => void navigate(paths.requestCertificate())}>
+      {t('certificates.request')}
+    </ActionButton>
+  );
+  return (
+    <>
+      <PageHeader title={t('certificates.title')} lead={t('certificates.lead')} actions={request} />
+      <CertificateTable
+        name="certificates"
+        load={(query) => answered(api.GET('/api/v1/certificates', { params: { query } }))}
+        action={request}
+        filters={[
+          { name: 'serial', kind: 'text', label: t('certificates.filter_serial') },
+          { name: 'san', kind: 'text', label: t('certificates.filter_san') },
+          { name: 'policy_id', kind: 'resource', of: 'policies', label: t('certificates.policy') },
+          { name: 'division_id', kind: 'resource', of: 'divisions', label: t('common.division') },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+export { Certificates } from './Certificates';
+export { Certificate } from './Certificate';
+export { RequestCertificate } from './RequestCertificate';

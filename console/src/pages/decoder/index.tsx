@@ -1,0 +1,1 @@
+export { Decoder, OpenDecoder } from './Decoder';

@@ -1,0 +1,3 @@
+export { Divisions } from './Divisions';
+export { Division } from './Division';
+export { EditDivision, NewDivision } from './DivisionForm';

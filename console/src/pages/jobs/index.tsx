@@ -1,0 +1,3 @@
+export { Jobs } from './Jobs';
+export { Job } from './Job';
+export { NewJob } from './NewJob';

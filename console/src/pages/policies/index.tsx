@@ -1,0 +1,3 @@
+export { Policies } from './Policies';
+export { Policy } from './Policy';
+export { EditPolicy, NewPolicy } from './PolicyForm';

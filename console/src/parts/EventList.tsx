@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Page, Schemas } from '../api/client';
+import { paths } from '../paths';
+import { EmptyState, Panel, Waiting } from '../ui/Page';
+import { TimeAgo } from '../ui/Text';
+import { Failure } from './Failure';
+
+type Event = Schemas['AuditEventView'];
+
+/** What happened to one thing, the latest first, as a timeline. */
+export function EventList({ name, load }: { name: string; load: (query: { limit: number }) => Promise<Page<Event>> }) {
+  const { t } = useTranslation();
+  const events = useQuery({ queryKey: ['events', name], queryFn: () => load({ limit: 100 }) });
+  if (events.isPending) {
+    return <Waiting />;
+  }
+  if (events.isError) {
+    return <Failure problem={events.error} onRetry={() => void events.refetch()} />;
+  }
+  const items = events.data.items ?? [];
+  return (
+    <Panel>
+      {items.length === 0 ? (
+        <EmptyState title={t('devices.history_empty')} />
+      ) : (
+        <ul className="crest-timeline">
+          {items.map((event) => (
+            <li key={event.id} data-tone={event.outcome === 'success' ? 'good' : 'bad'}>
+              <div className="crest-line">
+                <Link to={paths.auditEvent(event.id)} className="crest-mono">{event.action}</Link>
+                {event.reason && <span className="crest-mono">{event.reason}</span>}
+              </div>
+              <div className="crest-muted crest-line">
+                <TimeAgo time={event.at} />
+                <span className="crest-mono">{event.actor}</span>
+                {event.address && <span>{event.address}</span>}
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

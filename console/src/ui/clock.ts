@@ -1,0 +1,84 @@
+/** Times and spans in the reader's language. */
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['week', 604_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+];
+
+export function relative(time: string, language: string, now = Date.now()): string {
+  const distance = new Date(time).getTime() - now;
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(distance) >= length) {
+      return format.format(Math.trunc(distance / length), unit);
+    }
+  }
+  return format.format(0, 'second');
+}
+
+export function absolute(time: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
+    new Date(time),
+  );
+}
+
+export function day(time: string | number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
+}
+
+export type SpanUnit = 'minutes' | 'hours' | 'days' | 'months' | 'years';
+
+export interface Span {
+  amount: number;
+  unit: SpanUnit;
+}
+
+const ISO: [RegExp, SpanUnit][] = [
+  [/^PT(\d+)M$/, 'minutes'],
+  [/^PT(\d+)H$/, 'hours'],
+  [/^P(\d+)D$/, 'days'],
+  [/^P(\d+)M$/, 'months'],
+  [/^P(\d+)Y$/, 'years'],
+];
+
+/** Reads an ISO 8601 span of one unit, the only kind that people write; undefined for others. */
+export function readSpan(iso: string | undefined): Span | undefined {
+  for (const [pattern, unit] of ISO) {
+    const found = pattern.exec(iso ?? '');
+    if (found) {
+      return { amount: Number(found[1]), unit };
+    }
+  }
+  return undefined;
+}
+
+export function writeSpan({ amount, unit }: Span): string {
+  switch (unit) {
+    case 'minutes':
+      return `PT${amount}M`;
+    case 'hours':
+      return `PT${amount}H`;
+    case 'days':
+      return `P${amount}D`;
+    case 'months':
+      return `P${amount}M`;
+    case 'years':
+      return `P${amount}Y`;
+  }
+}
+
+export function spanText(iso: string | undefined, language: string): string {
+  const span = readSpan(iso);
+  if (!span) {
+    return iso ?? '';
+  }
+  const unit = span.unit.slice(0, -1);
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    span.amount,
+  );
+}
