@@ -136,8 +136,8 @@ final class EstSession implements AutoCloseable {
     head.append("Host: ").append(Address.authority(hop.url())).append("\r\n");
     head.append("User-Agent: crest-est-client\r\n");
     head.append("Accept: ").append(accept).append("\r\n");
-    if (hop.withSecrets() && authorizations.containsKey(Address.authority(hop.url()))) {
-      var authorization = authorizations.get(Address.authority(hop.url()));
+    var authorization = authorizations.get(Address.authority(hop.url()));
+    if (hop.withSecrets() && authorization != null) {
       head.append("Authorization: ");
       head.append(authorization.header(operation.method(), target)).append("\r\n");
     }

@@ -128,6 +128,19 @@ record Wishes(
         .toList();
   }
 
+  private static Optional<ExtensionTemplate> extension(ASN1Encodable element) {
+    try {
+      var extension = Extension.getInstance(element);
+      return Optional.of(
+          new ExtensionTemplate(
+              extension.getExtnId(),
+              extension.isCritical(),
+              Optional.of(extension.getParsedValue())));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
   private static int size(ASN1Integer bits) {
     return bits.getValue().bitLength() < 31 ? bits.getValue().intValue() : Integer.MAX_VALUE;
   }
@@ -137,16 +150,7 @@ record Wishes(
     var found = new ArrayList<ExtensionTemplate>();
     if (value.toASN1Primitive() instanceof ASN1Sequence sequence) {
       for (var element : sequence) {
-        try {
-          var extension = Extension.getInstance(element);
-          found.add(
-              new ExtensionTemplate(
-                  extension.getExtnId(),
-                  extension.isCritical(),
-                  Optional.of(extension.getParsedValue())));
-        } catch (RuntimeException e) {
-          continue;
-        }
+        extension(element).ifPresent(found::add);
       }
     }
     return found;
