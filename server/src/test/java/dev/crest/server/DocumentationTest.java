@@ -20,7 +20,10 @@ class DocumentationTest {
     try (var files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !file.toString().contains("/target/") && !file.toString().contains("/node_modules/") && !file.toString().contains("/."))
+          .filter(file ->
+              !file.toString().contains("/target/")
+                  && !file.toString().contains("/node_modules/")
+                  && !file.toString().contains("/."))
           .toList();
     }
   }

@@ -1,5 +1,6 @@
 package dev.crest.server.admin;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crest.server.access.Permission;
 import dev.crest.server.device.DeviceState;
 import dev.crest.server.refusal.Fault;
@@ -11,7 +12,6 @@ import dev.crest.server.store.CertificateRecords.Standing;
 import dev.crest.server.store.ListQuery;
 import dev.crest.server.store.Reach;
 import dev.crest.server.store.Statistics;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
