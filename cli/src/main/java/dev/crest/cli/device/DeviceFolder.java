@@ -1,5 +1,7 @@
 package dev.crest.cli.device;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -28,6 +30,7 @@ final class DeviceFolder {
 
   private static final List<String> FILES = List.of(KEY, CERTIFICATE, CHAIN, RECORD);
   private static final String OLD = ".old";
+  private static final String MARK = ".crest-handover";
 
   /** Room for certificates, taken before the server is asked: a full disk is told before that. */
   private static final String ROOM = "room";
@@ -151,6 +154,68 @@ final class DeviceFolder {
     }
   }
 
+  /**
+   * Puts the files before these in their place, and these behind {@code .old}: all or none. The
+   * record stays, since knowing whom to trust does not depend on it.
+   *
+   * @throws FileTrouble if that cannot be; everything is what it was then
+   */
+  void restore() {
+    var files = new LinkedHashMap<String, byte[]>();
+    for (var name : List.of(KEY, CERTIFICATE, CHAIN)) {
+      before(name).ifPresent(content -> files.put(name, content));
+    }
+    prepare(Optional.empty());
+    commit(files);
+  }
+
+  /**
+   * Replaces the record alone, in one step.
+   *
+   * @throws FileTrouble if that cannot be; the record is what it was then
+   */
+  void replaceRecord(byte[] content) {
+    var fresh = folder.resolve(".crest-record");
+    try {
+      disk.delete(fresh);
+      disk.write(fresh, content, false);
+      disk.move(fresh, folder.resolve(RECORD));
+    } catch (IOException e) {
+      throw trouble(RECORD + " cannot be written in " + folder, e);
+    }
+  }
+
+  /** Notes which certificate those who use it have not been told of yet. */
+  void mark(String fingerprint) {
+    try {
+      disk.delete(folder.resolve(MARK));
+      disk.write(folder.resolve(MARK), fingerprint.getBytes(US_ASCII), false);
+    } catch (IOException e) {
+      throw trouble("nothing can be written in " + folder, e);
+    }
+  }
+
+  /** Forgets that there was one. */
+  void unmark() {
+    try {
+      disk.delete(folder.resolve(MARK));
+    } catch (IOException e) {
+      throw trouble(folder.resolve(MARK) + " cannot be removed", e);
+    }
+  }
+
+  /** Returns the fingerprint of the certificate that was noted. */
+  Optional<String> marked() {
+    return read(folder.resolve(MARK)).map(content -> new String(content, US_ASCII));
+  }
+
+  /** Returns whether there is an identity here, or what is left of one. */
+  static boolean at(Path folder) {
+    return Files.exists(folder.resolve(RECORD))
+        || Files.exists(folder.resolve(CERTIFICATE))
+        || Files.exists(folder.resolve(".crest-next"));
+  }
+
   /** Forgets what was prepared. */
   void abandon() {
     try {
@@ -170,6 +235,11 @@ final class DeviceFolder {
   /** Returns the content of one of the files. */
   Optional<byte[]> content(String name) {
     return read(folder.resolve(name));
+  }
+
+  /** Returns the content of one of the files before these. */
+  Optional<byte[]> before(String name) {
+    return read(folder.resolve(name + OLD));
   }
 
   private static Optional<byte[]> read(Path file) {

@@ -27,6 +27,10 @@ record DeviceRecord(URI url, Trust trust, Linking linking) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int VERSION = 1;
 
+  DeviceRecord with(Trust grown) {
+    return new DeviceRecord(url, grown, linking);
+  }
+
   byte[] json() {
     var root = JSON.createObjectNode();
     root.put("version", VERSION);

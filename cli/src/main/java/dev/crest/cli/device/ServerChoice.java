@@ -78,6 +78,15 @@ final class ServerChoice {
             NO_LINK, "Do not link the request to the TLS session, as a TLS proxy may require."));
   }
 
+  /** Says that nothing is to be read from the input, where that would be read once and again. */
+  void refuseInput() {
+    for (var name : List.of(PASSCODE, PASSPHRASE, PIN, CERT, KEY, PKCS12)) {
+      if (options.value(name).filter("-"::equals).isPresent()) {
+        throw new WrongUsage(name + " is read again and again here; give a file instead of -");
+      }
+    }
+  }
+
   Linking linking() {
     return options.given(NO_LINK) ? Linking.WHEN_ASKED : Linking.ALWAYS;
   }
