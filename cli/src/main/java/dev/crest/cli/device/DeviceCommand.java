@@ -71,7 +71,7 @@ abstract class DeviceCommand implements Callable<Integer> {
     }
   }
 
-  private int failed(int exit, String code, String message, String cure) {
+  final int failed(int exit, String code, String message, String cure) {
     if (options.given(Options.JSON)) {
       var error = JSON.createObjectNode();
       error.putObject("error").put("code", code).put("message", message).put("cure", cure);

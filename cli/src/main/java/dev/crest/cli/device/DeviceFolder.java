@@ -57,6 +57,11 @@ final class DeviceFolder {
     return folder.resolve(".crest-next");
   }
 
+  /** Returns whether a replacement was cut off. */
+  boolean isCutOff() {
+    return Files.isDirectory(next());
+  }
+
   /**
    * Brings a replacement to its end that was under way when the power went.
    *
@@ -96,6 +101,10 @@ final class DeviceFolder {
    * @throws FileTrouble if the folder cannot be written; nothing has changed then
    */
   void prepare(Optional<byte[]> key) {
+    Undisturbed.run(() -> draft(key));
+  }
+
+  private void draft(Optional<byte[]> key) {
     recover();
     try {
       Files.createDirectories(folder);
@@ -125,6 +134,10 @@ final class DeviceFolder {
    * @throws FileTrouble if that cannot be; the old files are what they were
    */
   void commit(Map<String, byte[]> files) {
+    Undisturbed.run(() -> write(files));
+  }
+
+  private void write(Map<String, byte[]> files) {
     try {
       disk.delete(draft().resolve(ROOM));
       var all = new LinkedHashMap<>(files);
@@ -176,13 +189,15 @@ final class DeviceFolder {
    */
   void replaceRecord(byte[] content) {
     var fresh = folder.resolve(".crest-record");
-    try {
-      disk.delete(fresh);
-      disk.write(fresh, content, false);
-      disk.move(fresh, folder.resolve(RECORD));
-    } catch (IOException e) {
-      throw trouble(RECORD + " cannot be written in " + folder, e);
-    }
+    Undisturbed.run(() -> {
+      try {
+        disk.delete(fresh);
+        disk.write(fresh, content, false);
+        disk.move(fresh, folder.resolve(RECORD));
+      } catch (IOException e) {
+        throw trouble(RECORD + " cannot be written in " + folder, e);
+      }
+    });
   }
 
   /** Notes which certificate those who use it have not been told of yet. */

@@ -50,8 +50,7 @@ final class Journal {
   synchronized void tell(Event event, String identity, String message, Map<String, String> facts) {
     var time = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     if (!json) {
-      out.println(
-          PlainText.line(time + " " + event.word() + " " + identity + ": " + message));
+      out.println(PlainText.line(time + " " + event.word() + " " + identity + ": " + message));
       return;
     }
     var line = DeviceCommand.JSON.createObjectNode();

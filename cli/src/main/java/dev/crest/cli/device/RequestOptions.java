@@ -91,7 +91,7 @@ final class RequestOptions {
     return options.value(WAIT).map(text -> Patience.of(duration(text)));
   }
 
-  private static Duration duration(String text) {
+  static Duration duration(String text) {
     try {
       return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     } catch (DateTimeParseException e) {

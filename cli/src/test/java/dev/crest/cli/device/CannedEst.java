@@ -25,9 +25,12 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,37 +46,68 @@ final class CannedEst implements AutoCloseable {
   static final String PASSCODE = "open sesame";
   private static final char[] PASSWORD = "test".toCharArray();
 
-  final HeldCertificate root =
-      new HeldCertificate.Builder().commonName("Root").certificateAuthority(1).build();
-  final HeldCertificate issuing =
-      new HeldCertificate.Builder()
-          .commonName("Issuing")
-          .certificateAuthority(0)
-          .signedBy(root)
-          .build();
-  private final HttpsServer server;
+  final HeldCertificate root = authority("Root", Optional.empty());
+  final HeldCertificate issuing = authority("Issuing", Optional.of(root));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<CertificationRequest> requests = new ArrayList<>();
+  private final InstantSource clock;
+  private final Duration life;
+  private List<Certificate> authorities = List.of(root.certificate(), issuing.certificate());
+  private HeldCertificate issuer = issuing;
+  private HeldCertificate speaker = speaker(root);
+  private HttpsServer server;
   private int pending;
   private int broken;
+  private int status;
+  private Optional<String> retryAfter = Optional.empty();
 
   CannedEst() throws IOException, GeneralSecurityException {
-    var held = new HeldCertificate.Builder().dns("localhost").signedBy(root).build();
+    this(() -> Instant.now().minus(Duration.ofHours(1)), Duration.ofHours(30));
+  }
+
+  /** One whose certificates begin now, by a clock, and live so long. */
+  CannedEst(InstantSource clock, Duration life) throws IOException, GeneralSecurityException {
+    this.clock = clock;
+    this.life = life;
+    this.server = started(0);
+  }
+
+  /** Makes a CA of ten years. */
+  static HeldCertificate authority(String name, Optional<HeldCertificate> signer) {
+    var builder =
+        new HeldCertificate.Builder()
+            .commonName(name)
+            .certificateAuthority(signer.isEmpty() ? 1 : 0)
+            .notAfter(Instant.now().plus(Duration.ofDays(3650)));
+    signer.ifPresent(builder::signedBy);
+    return builder.build();
+  }
+
+  private static HeldCertificate speaker(HeldCertificate signer) {
+    return new HeldCertificate.Builder()
+        .dns("localhost")
+        .notAfter(Instant.now().plus(Duration.ofDays(3650)))
+        .signedBy(signer)
+        .build();
+  }
+
+  private HttpsServer started(int port) throws IOException, GeneralSecurityException {
     var factory = CertificateFactory.getInstance("X.509");
-    var certificate = factory.generateCertificate(new ByteArrayInputStream(held.der().bytes()));
+    var certificate = factory.generateCertificate(new ByteArrayInputStream(speaker.der().bytes()));
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(
         "server",
-        held.keyPair().getPrivate(),
+        speaker.keyPair().getPrivate(),
         PASSWORD,
         new java.security.cert.Certificate[] {certificate});
     var keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store, PASSWORD);
     var tls = SSLContext.getInstance("TLS");
     tls.init(keys.getKeyManagers(), new TrustManager[] {new Anybody()}, null);
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(
+    var fresh =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    fresh.setHttpsConfigurator(
         new HttpsConfigurator(tls) {
           @Override
           public void configure(HttpsParameters parameters) {
@@ -82,9 +116,38 @@ final class CannedEst implements AutoCloseable {
             parameters.setSSLParameters(asking);
           }
         });
-    server.createContext("/", this::answer);
-    server.setExecutor(threads);
-    server.start();
+    fresh.createContext("/", this::answer);
+    fresh.setExecutor(threads);
+    fresh.start();
+    return fresh;
+  }
+
+  /** Is away until {@link #back}. */
+  void away() {
+    server.stop(0);
+  }
+
+  /** Is there again, at the same address. */
+  void back() throws IOException, GeneralSecurityException {
+    server = started(server.getAddress().getPort());
+  }
+
+  /** Gives these CA certificates from now on. */
+  synchronized void announce(List<Certificate> given) {
+    this.authorities = List.copyOf(given);
+  }
+
+  /** Issues by another CA, and has its own certificate by another root, after the next start. */
+  synchronized void turnTo(HeldCertificate newRoot, HeldCertificate newIssuing) {
+    this.issuer = newIssuing;
+    this.speaker = speaker(newRoot);
+  }
+
+  /** Answers every request with a status from now on; 0 ends that. */
+  synchronized CannedEst failing(int with, Optional<String> after) {
+    this.status = with;
+    this.retryAfter = after;
+    return this;
   }
 
   private static final class Anybody extends X509ExtendedTrustManager {
@@ -137,7 +200,7 @@ final class CannedEst implements AutoCloseable {
       var body = exchange.getRequestBody().readAllBytes();
       var path = exchange.getRequestURI().getPath();
       switch (path.substring(path.lastIndexOf('/') + 1)) {
-        case "cacerts" -> certificates(exchange, root.certificate(), issuing.certificate());
+        case "cacerts" -> certificates(exchange, authorities);
         case "csrattrs" -> exchange.sendResponseHeaders(204, -1);
         case "simpleenroll", "simplereenroll" -> certify(exchange, body);
         default -> exchange.sendResponseHeaders(404, -1);
@@ -154,6 +217,11 @@ final class CannedEst implements AutoCloseable {
     var request =
         CertificationRequest.read(LenientDecoder.one(body, Set.of("CERTIFICATE REQUEST")).der());
     requests.add(request);
+    if (status != 0) {
+      retryAfter.ifPresent(value -> exchange.getResponseHeaders().add("Retry-After", value));
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
     if (pending > 0) {
       pending--;
       exchange.getResponseHeaders().add("Retry-After", "1");
@@ -165,14 +233,16 @@ final class CannedEst implements AutoCloseable {
       exchange.sendResponseHeaders(200, 5000);
       return;
     }
+    var begin = clock.instant();
     var issued =
         new HeldCertificate.Builder()
             .subject(request.subject())
             .keyPair(new KeyPair(Keys.read(request.publicKey()), null))
-            .duration(Duration.ofHours(30))
-            .signedBy(issuing)
+            .notBefore(begin)
+            .notAfter(begin.plus(life))
+            .signedBy(issuer)
             .build();
-    certificates(exchange, issued.certificate(), issuing.certificate());
+    certificates(exchange, List.of(issued.certificate(), issuer.certificate()));
   }
 
   private static boolean known(HttpExchange exchange) {
@@ -187,9 +257,9 @@ final class CannedEst implements AutoCloseable {
     }
   }
 
-  private static void certificates(HttpExchange exchange, Certificate... certificates)
+  private static void certificates(HttpExchange exchange, List<Certificate> certificates)
       throws IOException {
-    Der message = CertsOnly.write(List.of(certificates));
+    Der message = CertsOnly.write(certificates);
     var body = TransferEncoding.encode(message, TransferEncoding.Lines.WRAPPED);
     exchange
         .getResponseHeaders()
