@@ -127,6 +127,7 @@ class KeepsAliveTest {
   @DisplayName("C-TA-09 a root roll-over is followed although no renewal is due for months")
   void rollOverBetweenRenewals() throws Exception {
     var watching = new Watching(directory);
+    watching.look = Duration.ofHours(2);
     try (var est = new CannedEst(watching.clock, Duration.ofDays(360))) {
       watching.enroll(est, "d1");
       var newRoot = CannedEst.authority("Root of tomorrow", Optional.empty());

@@ -11,7 +11,9 @@ import dev.crest.testkit.HeldCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * C-ENROLL-10: the power goes before, within and after every single change to the folder, and once
@@ -56,67 +60,6 @@ class PowerCutTest {
             name.getBytes(UTF_8)));
   }
 
-  /** The power goes. */
-  private static final class PowerCut extends Error {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Cuts the power at the nth change: before it, or in the middle of it. */
-  private static final class FailingDisk implements Disk {
-    private final Disk real = Disk.real();
-    private final boolean within;
-    private int left;
-
-    FailingDisk(int left, boolean within) {
-      this.left = left;
-      this.within = within;
-    }
-
-    private boolean cut() {
-      if (left-- > 0) {
-        return false;
-      }
-      if (!within) {
-        throw new PowerCut();
-      }
-      return true;
-    }
-
-    @Override
-    public void createFolder(Path path) throws IOException {
-      boolean cut = cut();
-      real.createFolder(path);
-      end(cut);
-    }
-
-    @Override
-    public void write(Path file, byte[] content, boolean secret) throws IOException {
-      boolean cut = cut();
-      real.write(file, cut ? Arrays.copyOf(content, content.length / 2) : content, secret);
-      end(cut);
-    }
-
-    @Override
-    public void move(Path from, Path to) throws IOException {
-      boolean cut = cut();
-      real.move(from, to);
-      end(cut);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-      boolean cut = cut();
-      real.delete(file);
-      end(cut);
-    }
-
-    private static void end(boolean cut) {
-      if (cut) {
-        throw new PowerCut();
-      }
-    }
-  }
-
   private void replace(Disk disk) {
     var device = new DeviceFolder(folder, disk);
     device.recover();
@@ -142,7 +85,7 @@ class PowerCutTest {
     try {
       what.run();
       return false;
-    } catch (PowerCut e) {
+    } catch (FailingDisk.PowerCut e) {
       return true;
     }
   }
@@ -218,5 +161,97 @@ class PowerCutTest {
         .isEqualTo(first.files().get(DeviceFolder.KEY));
     assertThat(Files.readAllBytes(folder.resolve("device.crt.old")))
         .isEqualTo(first.files().get(DeviceFolder.CERTIFICATE));
+  }
+
+  private static final Duration ENOUGH = Duration.ofSeconds(20);
+
+  private Handover handover(Disk disk, int exit) throws IOException {
+    var program = folder.resolve("hook-" + exit);
+    if (!Files.exists(program)) {
+      Files.writeString(
+          program, "#!/bin/sh\ncat device.json >> told-%d; exit %d\n".formatted(exit, exit));
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+    var device = new DeviceFolder(folder, disk);
+    return new Handover(device, Optional.of(new Hook(program, ENOUGH)), InstantSource.system());
+  }
+
+  /** What the daemon does with the files: replace, run the hook, and put back where that fails. */
+  private void renew(Disk disk, int exit) {
+    try {
+      var handover = handover(disk, exit);
+      var device = new DeviceFolder(folder, disk);
+      device.recover();
+      if (!handover.isOpen()) {
+        device.prepare(Optional.empty());
+        handover.announce(
+            Certificates.read(second.files().get(DeviceFolder.CERTIFICATE)).getFirst());
+        device.commit(second.files());
+      }
+      handover.complete();
+    } catch (Hook.Failed e) {
+      // Told, and tried again later.
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private boolean told() throws IOException {
+    return Files.exists(folder.resolve("told-0"))
+        && Files.readString(folder.resolve("told-0")).contains("second");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  @DisplayName(
+      "C-ENROLL-10 the power goes while a certificate is handed over, and taken back: key and"
+          + " certificate fit always, and the hook gets to know of the new one in the end")
+  void handingOver(int exit) throws Exception {
+    for (var within : new boolean[] {false, true}) {
+      int changes = 0;
+      while (true) {
+        startWithFirst();
+        int at = changes;
+        boolean cut = cut(() -> renew(new FailingDisk(at, within), exit));
+        var when = "power cut at change " + at + (within ? ", within" : "");
+        new DeviceFolder(folder, Disk.real()).recover();
+        var found = identity().key().publicKeyInfo();
+        boolean isSecond = found.equals(second.key().publicKeyInfo());
+        assertThat(isSecond || found.equals(first.key().publicKeyInfo())).as(when).isTrue();
+        if (isSecond && !told()) {
+          assertThat(handover(Disk.real(), 0).isOpen()).as(when).isTrue();
+        }
+        renew(Disk.real(), 0);
+        assertThat(told()).as(when).isTrue();
+        assertThat(identity().key().publicKeyInfo())
+            .as(when)
+            .isEqualTo(second.key().publicKeyInfo());
+        assertThat(handover(Disk.real(), 0).isOpen()).as(when).isFalse();
+        if (!cut) {
+          break;
+        }
+        changes++;
+      }
+      assertThat(changes).isGreaterThan(15);
+    }
+  }
+
+  @Test
+  @DisplayName("C-ENROLL-10 the power goes while the record alone is replaced")
+  void recordAlone() throws Exception {
+    for (var within : new boolean[] {false, true}) {
+      for (int at = 0; at < 4; at++) {
+        startWithFirst();
+        int change = at;
+        cut(() ->
+            new DeviceFolder(folder, new FailingDisk(change, within))
+                .replaceRecord("changed".getBytes(UTF_8)));
+        var device = new DeviceFolder(folder, Disk.real());
+        assertThat(new String(device.content(DeviceFolder.RECORD).orElseThrow(), UTF_8))
+            .isIn("first", "changed");
+        device.replaceRecord("later".getBytes(UTF_8));
+        assertThat(device.content(DeviceFolder.RECORD)).hasValue("later".getBytes(UTF_8));
+      }
+    }
   }
 }

@@ -41,6 +41,7 @@ final class Watching implements Pace {
   Optional<Metrics> metrics = Optional.empty();
   Disk disk = Disk.real();
   Runnable meanwhile = () -> {};
+  Duration look = Duration.ofMinutes(5);
 
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final Map<Duration, Step> plan = new TreeMap<>();
@@ -121,7 +122,7 @@ final class Watching implements Pace {
     var files = new InputFiles(terminal, new Surroundings(Map.of(), directory, directory));
     var server = new ServerChoice(new Options(CommandSpec.create()), files);
     var tending = new Tending(server, false, hook, this, journal);
-    return new Watch(directory, disk, tending, journal, this, metrics, Duration.ofMinutes(5));
+    return new Watch(directory, disk, tending, journal, this, metrics, look);
   }
 
   @Override
