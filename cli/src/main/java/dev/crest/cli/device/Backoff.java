@@ -26,8 +26,7 @@ final class Backoff {
    */
   static Duration pause(
       Certificate certificate, Instant now, int failures, Optional<Duration> asked, double drawn) {
-    var life = Duration.between(certificate.notBefore(), certificate.notAfter());
-    var shortest = between(life.dividedBy(60), Duration.ofSeconds(5), Duration.ofMinutes(1));
+    var shortest = shortest(certificate);
     var left = Duration.between(now, certificate.notAfter());
     var longest = between(left.abs().dividedBy(8), shortest, LONGEST);
     var doubled = shortest.multipliedBy(1L << Math.min(failures - 1, 20));
@@ -45,10 +44,24 @@ final class Backoff {
     return longer(polite, pause);
   }
 
+  /**
+   * Returns how long to leave a certificate alone that was due for renewal when it was issued, as
+   * those are that begin long before: half of what is left of it.
+   */
+  static Duration afterIssue(Certificate certificate, Instant now) {
+    var left = Duration.between(now, certificate.notAfter());
+    return between(left.dividedBy(2), shortest(certificate), LONGEST_ASKED);
+  }
+
   /** Returns how long to wait where there is no certificate that could be read. */
   static Duration pause(int failures, double drawn) {
     var own = shorter(Duration.ofMinutes(1).multipliedBy(1L << Math.min(failures - 1, 6)), LONGEST);
     return own.minus(portion(own.dividedBy(2), drawn));
+  }
+
+  private static Duration shortest(Certificate certificate) {
+    var life = Duration.between(certificate.notBefore(), certificate.notAfter());
+    return between(life.dividedBy(60), Duration.ofSeconds(5), Duration.ofMinutes(1));
   }
 
   private static Duration portion(Duration of, double drawn) {

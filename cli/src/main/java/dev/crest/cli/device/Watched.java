@@ -181,6 +181,10 @@ final class Watched {
   synchronized void renewed() {
     renewals++;
     refreshed();
+    var now = pace.instant();
+    if (isDue(now)) {
+      pause = Optional.of(pause(now, Backoff.afterIssue(certificate.orElseThrow(), now)));
+    }
   }
 
   /** Notes that the server has been asked with success; whom to trust is as new as that. */
@@ -224,8 +228,12 @@ final class Watched {
         certificate
             .map(one -> Backoff.pause(one, now, times, asked, pace.drawn()))
             .orElseGet(() -> Backoff.pause(times, pace.drawn()));
-    pause = Optional.of(new Pause(pace.uptime().plus(length), now.plus(length)));
+    pause = Optional.of(pause(now, length));
     return length;
+  }
+
+  private Pause pause(Instant now, Duration length) {
+    return new Pause(pace.uptime().plus(length), now.plus(length));
   }
 
   /** Notes that the CA certificates could not be fetched. */

@@ -160,4 +160,19 @@ class KeepsAliveTest {
       assertThat(Set.copyOf(watching.events("d1"))).doesNotContain("failed", "trust_failed");
     }
   }
+
+  @Test
+  @DisplayName(
+      "certificates that begin so early that they are due when issued are not asked for on and on")
+  void backdated() throws Exception {
+    var watching = new Watching(directory);
+    var hour = Duration.ofHours(1);
+    try (var est = new CannedEst(() -> watching.instant().minus(hour), hour.plus(LIFE))) {
+      watching.enroll(est, "d1");
+      watching.meanwhile = () -> assertAlive(watching, "d1");
+      watching.run(hour);
+      assertThat(watching.events("d1").stream().filter("renewed"::equals).count())
+          .isBetween(12L, 30L);
+    }
+  }
 }
