@@ -3,6 +3,7 @@ package dev.crest.cli.device;
 import dev.crest.pkix.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * When a certificate is renewed: at a point between two thirds and five sixths of its life, so that
@@ -19,6 +20,7 @@ final class RenewalTime {
     return certificate
         .notBefore()
         .plus(life.multipliedBy(2).dividedBy(3))
-        .plus(life.dividedBy(6).multipliedBy(drawn).dividedBy(0x10000));
+        .plus(life.dividedBy(6).multipliedBy(drawn).dividedBy(0x10000))
+        .truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -123,7 +123,7 @@ final class Tending {
     var facts = new LinkedHashMap<String, String>();
     facts.put("serial_number", certificate.serialNumber().hex());
     facts.put("not_after", certificate.notAfter().toString());
-    facts.put("renew_at", RenewalTime.of(certificate).truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("renew_at", RenewalTime.of(certificate).toString());
     return facts;
   }
 
