@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useWidth } from './width';
 
 export interface Bar {
   key: string;
@@ -7,10 +8,11 @@ export interface Bar {
   bad: number;
 }
 
-const WIDTH = 720;
-const HEIGHT = 190;
+const HEIGHT = 220;
 const LEFT = 44;
-const BOTTOM = 22;
+const BOTTOM = 24;
+/** What a label below the axis takes, with a gap, in pixels. */
+const LABEL = 84;
 
 /** The whole numbers that an axis up to a value shows: at most five, in steps of 1, 2 or 5 times a power of ten. */
 export function ticks(most: number): number[] {
@@ -26,19 +28,20 @@ export function ticks(most: number): number[] {
 /** What succeeded and what failed, over time. The numbers are in a table for those who do not see it. */
 export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: string; good: string; bad: string }) {
   const { i18n } = useTranslation();
+  const [place, whole] = useWidth<HTMLElement>(720);
   const count = new Intl.NumberFormat(i18n.language, { notation: 'compact' });
   const most = Math.max(1, ...bars.map((bar) => bar.good + bar.bad));
   const marks = ticks(most);
   const top = marks.at(-1) ?? most;
   const y = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - 10) * value) / top;
-  const step = (WIDTH - LEFT) / Math.max(1, bars.length);
-  const every = Math.ceil(bars.length / 8);
+  const step = (whole - LEFT) / Math.max(1, bars.length);
+  const every = Math.max(1, Math.ceil(LABEL / step));
   return (
-    <figure style={{ margin: 0 }}>
-      <svg className="crest-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <figure ref={place} style={{ margin: 0 }}>
+      <svg className="crest-chart" width={whole} height={HEIGHT} role="img" aria-label={label}>
         {marks.map((tick) => (
           <g key={tick}>
-            <line className="grid" x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} />
+            <line className="grid" x1={LEFT} x2={whole} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end">{count.format(tick)}</text>
           </g>
         ))}
@@ -54,7 +57,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
               {bar.bad > 0 && (
                 <rect className="bad" x={x} width={width} y={y(bar.good + bar.bad)} height={upper - y(bar.good + bar.bad)} rx={2} />
               )}
-              {index % every === 0 && <text x={x + width / 2} y={HEIGHT - 5} textAnchor="middle">{bar.label}</text>}
+              {index % every === 0 && x + LABEL <= whole && <text x={x} y={HEIGHT - 6}>{bar.label}</text>}
             </g>
           );
         })}
@@ -79,23 +82,54 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
   );
 }
 
-/** One square a day; the fuller the colour, the more there is. */
-export function Calendar({ days, label }: { days: { label: string; value: number }[]; label: string }) {
+export interface CalendarDay {
+  /** YYYY-MM-DD */
+  date: string;
+  value: number;
+}
+
+/** One square a day and a row a month; the fuller the colour, the more there is. */
+export function Calendar({ days, label }: { days: CalendarDay[]; label: string }) {
+  const { i18n } = useTranslation();
+  const count = new Intl.NumberFormat(i18n.language);
+  const month = new Intl.DateTimeFormat(i18n.language, { month: 'short', timeZone: 'UTC' });
+  const full = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' });
   const most = Math.max(1, ...days.map((day) => day.value));
+  const rows = [...new Set(days.map((day) => day.date.slice(0, 7)))];
+  const busy = days.filter((day) => day.value > 0);
   return (
-    <div className="crest-calendar" role="img" aria-label={label}>
-      {days.map((day) => (
-        <span
-          key={day.label}
-          title={`${day.label}: ${day.value}`}
-          style={
-            day.value > 0
-              ? { background: 'var(--crest-warn)', opacity: 0.35 + (0.65 * day.value) / most }
-              : undefined
-          }
-        />
-      ))}
-    </div>
+    <figure style={{ margin: 0 }}>
+      <div className="crest-calendar" role="img" aria-label={label}>
+        {rows.map((row, index) => (
+          <span key={row} className="crest-calendar-month" style={{ gridRow: index + 1 }}>{month.format(new Date(row))}</span>
+        ))}
+        {days.map((day) => (
+          <span
+            key={day.date}
+            title={`${full.format(new Date(day.date))}: ${count.format(day.value)}`}
+            className="crest-calendar-day"
+            style={{
+              gridRow: rows.indexOf(day.date.slice(0, 7)) + 1,
+              gridColumn: Number(day.date.slice(8, 10)) + 1,
+              ...(day.value > 0 ? { background: 'var(--crest-warn)', opacity: 0.35 + (0.65 * day.value) / most } : {}),
+            }}
+          />
+        ))}
+      </div>
+      {busy.length > 0 && (
+        <table className="crest-hidden">
+          <caption>{label}</caption>
+          <tbody>
+            {busy.map((day) => (
+              <tr key={day.date}>
+                <th scope="row">{full.format(new Date(day.date))}</th>
+                <td>{day.value}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </figure>
   );
 }
 

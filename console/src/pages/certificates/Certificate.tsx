@@ -126,6 +126,31 @@ function Renewals({ detail }: { detail: Detail }) {
   );
 }
 
+/** The CAs above the certificate, the root first, as the server's path to it has them. */
+function TrustChain({ detail }: { detail: Detail }) {
+  const { t } = useTranslation();
+  const above = [...(detail.chain ?? [])].reverse();
+  return (
+    <Panel title={t('certificates.chain')}>
+      <ol className="crest-timeline">
+        {above.map((it) => (
+          <li key={it.fingerprint} data-tone="good">
+            <div>{it.subject}</div>
+            <div className="crest-muted">{t('certificates.not_after')} <Time time={it.not_after} /></div>
+          </li>
+        ))}
+        <li data-tone={detail.certificate.status === 'valid' ? 'good' : undefined}>
+          <div className="crest-line">
+            <strong>{detail.certificate.subject || detail.certificate.serial_number}</strong>
+            <StateTag state={detail.certificate.status} />
+            <span className="crest-muted">{t('certificates.this_one')}</span>
+          </div>
+        </li>
+      </ol>
+    </Panel>
+  );
+}
+
 function Extensions({ extensions }: { extensions: Schemas['ExtensionView'][] }) {
   const { t } = useTranslation();
   return (
@@ -201,7 +226,10 @@ export function Certificate() {
           />
         </Panel>
       </div>
-      <Renewals detail={detail} />
+      <div className="crest-columns">
+        <TrustChain detail={detail} />
+        <Renewals detail={detail} />
+      </div>
       <Extensions extensions={detail.extensions ?? []} />
       <Panel title={t('certificates.download_pem')}>
         <CodeBlock code={detail.pem} label={t('certificates.download_pem')} />

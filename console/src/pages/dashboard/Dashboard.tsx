@@ -16,6 +16,8 @@ type Statistics = Schemas['StatisticsView'];
 
 const PERIODS = ['24h', '7d', '30d', '90d'] as const;
 const EVERY_MILLIS = 5000;
+const DAY_MILLIS = 86_400_000;
+const BUSIEST = 3;
 
 function Tally({ value, label, to }: { value: number; label: React.ReactNode; to: string }) {
   const { i18n } = useTranslation();
@@ -30,9 +32,9 @@ function Tally({ value, label, to }: { value: number; label: React.ReactNode; to
 function Standing({ it }: { it: Statistics }) {
   const { t } = useTranslation();
   const soon = (days: number) =>
-    `${paths.certificates()}?status=valid&sort=not_after&expires_to=${new Date(new Date(it.as_of).getTime() + days * 86_400_000).toISOString()}`;
+    `${paths.certificates()}?status=valid&sort=not_after&expires_to=${new Date(new Date(it.as_of).getTime() + days * DAY_MILLIS).toISOString()}`;
   return (
-    <div className="crest-columns">
+    <div className="crest-standing">
       <section aria-label={t('dashboard.certificates')}>
         <h2 className="crest-panel-title">{t('dashboard.certificates')}</h2>
         <div className="crest-numbers">
@@ -91,6 +93,33 @@ function Enrolments({ it, period, onPeriod }: { it: Statistics; period: string; 
   );
 }
 
+/** When certificates end, and the days on which the most do. */
+function Expiry({ days }: { days: { date: string; count: number }[] }) {
+  const { t, i18n } = useTranslation();
+  const busiest = days.filter((day) => day.count > 0).sort((a, b) => b.count - a.count).slice(0, BUSIEST);
+  const onDay = (date: string) =>
+    `${paths.certificates()}?status=valid&sort=not_after&expires_from=${new Date(date).toISOString()}&expires_to=${new Date(new Date(date).getTime() + DAY_MILLIS).toISOString()}`;
+  return (
+    <Panel title={t('dashboard.calendar')}>
+      <p>{busiest.length === 0 ? t('dashboard.calendar_none') : t('dashboard.calendar_lead')}</p>
+      <Calendar label={t('dashboard.calendar')} days={days.map((each) => ({ date: each.date, value: each.count }))} />
+      {busiest.length > 0 && (
+        <>
+          <h3>{t('dashboard.calendar_busiest')}</h3>
+          <ul className="crest-plain">
+            {busiest.map((each) => (
+              <li key={each.date} className="crest-line">
+                <Link to={onDay(each.date)}>{day(each.date, i18n.language)}</Link>
+                {new Intl.NumberFormat(i18n.language).format(each.count)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
+  );
+}
+
 /** What leads to the first certificate, while there is none. */
 function Start({ it }: { it: Statistics }) {
   const { t } = useTranslation();
@@ -142,10 +171,7 @@ export function Dashboard() {
             <Ranking entries={(it.refusals ?? []).map((refusal) => ({ name: refusal.reason, value: refusal.count }))} />
           )}
         </Panel>
-        <Panel title={t('dashboard.calendar')}>
-          <p>{t('dashboard.calendar_lead')}</p>
-          <Calendar label={t('dashboard.calendar')} days={(it.expiry_calendar.days ?? []).map((each) => ({ label: day(each.date, i18n.language), value: each.count }))} />
-        </Panel>
+        <Expiry days={it.expiry_calendar.days ?? []} />
         <Panel title={t('dashboard.devices')}>
           <ul className="crest-plain">
             {(['registered', 'provisioned', 'disabled'] as const).map((state) => (

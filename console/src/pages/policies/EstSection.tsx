@@ -1,4 +1,5 @@
-import { Tabs } from 'antd';
+import { Segmented, Tabs } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schemas } from '../../api/client';
 import { Panel } from '../../ui/Page';
@@ -61,24 +62,37 @@ export function ReadyCommands({ policyId, hosts }: { policyId: string; hosts: Sc
   );
 }
 
-export function EstSection({ policy, urls }: { policy: Schemas['CertificatePolicyView']; urls: Schemas['EstUrls'] }) {
+/** A policy answers at addresses of its own, at those of its labels, and perhaps without any name: one of them is shown at a time. */
+function Addresses({ urls }: { urls: Schemas['EstUrls'] }) {
   const { t } = useTranslation();
+  const [shown, setShown] = useState('policy');
+  const ways = [
+    { value: 'policy', label: t('policies.urls_of_policy'), hosts: urls.policy },
+    ...Object.entries(urls.labels ?? {}).map(([label, hosts]) => ({ value: `label ${label}`, label: t('policies.urls_of_label', { label }), hosts })),
+    ...(urls.default_policy ? [{ value: 'default', label: t('policies.urls_default'), hosts: urls.default_policy }] : []),
+  ];
+  const way = ways.find((each) => each.value === shown);
+  return (
+    <Panel title={t('policies.est_urls')}>
+      <p>{t('policies.est_lead')}</p>
+      {ways.length > 1 && (
+        <Segmented
+          className="crest-ways"
+          aria-label={t('policies.urls_kind')}
+          value={way?.value ?? 'policy'}
+          options={ways.map(({ value, label }) => ({ value, label }))}
+          onChange={setShown}
+        />
+      )}
+      <EstUrls hosts={way?.hosts ?? urls.policy} />
+    </Panel>
+  );
+}
+
+export function EstSection({ policy, urls }: { policy: Schemas['CertificatePolicyView']; urls: Schemas['EstUrls'] }) {
   return (
     <>
-      <Panel title={t('policies.est_urls')}>
-        <p>{t('policies.est_lead')}</p>
-        <EstUrls hosts={urls.policy} />
-      </Panel>
-      {Object.entries(urls.labels ?? {}).map(([label, hosts]) => (
-        <Panel key={label} title={t('policies.urls_of_label', { label })}>
-          <EstUrls hosts={hosts} />
-        </Panel>
-      ))}
-      {urls.default_policy && (
-        <Panel title={t('policies.urls_default')}>
-          <EstUrls hosts={urls.default_policy} />
-        </Panel>
-      )}
+      <Addresses urls={urls} />
       <ReadyCommands policyId={policy.id} hosts={urls.policy} />
       <RequestShape policyId={policy.id} />
     </>
