@@ -118,7 +118,8 @@ class KeepsAliveTest {
           .as("tries in a week")
           .isBetween(150L, 400L);
       assertThat(watching.events("d1").stream().filter("failed"::equals).count())
-          .as("tries in the last third to half of five minutes, each after an eighth of what is left")
+          .as(
+              "tries in the last third to half of five minutes, each after an eighth of what is left")
           .isBetween(4L, 40L);
     }
   }
