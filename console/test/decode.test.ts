@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decode } from '../src/decoder/decode';
 import { blocksOf, blocksOfText, pemOf } from '../src/decoder/input';
+import { open } from '../src/decoder/open';
 
 const folder = mkdtempSync(join(tmpdir(), 'crest-decode-'));
 
@@ -29,6 +30,41 @@ beforeAll(() => {
   openssl('req', '-x509', '-key', 'ec.pem', '-subj', '/CN=Root', '-days', '30', '-out', 'root.pem');
   openssl('crl2pkcs7', '-nocrl', '-certfile', 'root.pem', '-certfile', 'weak.pem', '-out', 'both.p7b');
   openssl('pkcs12', '-export', '-inkey', 'ec.pem', '-in', 'root.pem', '-passout', 'pass:secret', '-out', 'key.p12');
+});
+
+async function unlocked(name: string, passphrase: string) {
+  const [block] = blocksOf(new Uint8Array(readFileSync(join(folder, name))));
+  return block ? open(block, (await decode(block)).kind, passphrase) : undefined;
+}
+
+describe('a passphrase', () => {
+  it('opens a PKCS#12 file: its certificate and its key, whose content is not shown', async () => {
+    const opened = await unlocked('key.p12', 'secret');
+    const contents = opened?.outcome === 'open' ? opened.contents : [];
+    expect(contents.map((it) => it.kind).sort()).toEqual(['certificate', 'private_key']);
+    expect(contents.find((it) => it.kind === 'certificate')?.title).toBe('CN=Root');
+    expect(contents.find((it) => it.kind === 'private_key')?.title).toBe('EC');
+  });
+
+  it('opens an encrypted key, with each hash and cipher that openssl writes', async () => {
+    expect(await unlocked('encrypted.pem', 'secret')).toMatchObject({ outcome: 'open', contents: [{ kind: 'private_key', title: 'EC' }] });
+    for (const [cipher, prf] of [['aes-128-cbc', 'hmacWithSHA1'], ['aes-192-cbc', 'hmacWithSHA384'], ['aes-256-cbc', 'hmacWithSHA512']] as const) {
+      openssl('pkcs8', '-topk8', '-in', 'ec.pem', '-passout', 'pass:secret', '-v2', cipher, '-v2prf', prf, '-out', 'other.pem');
+      expect(await unlocked('other.pem', 'secret')).toMatchObject({ outcome: 'open', contents: [{ kind: 'private_key' }] });
+    }
+  });
+
+  it('that is wrong opens nothing', async () => {
+    for (const wrong of ['', 'Secret', 'secret ', '密码', '1', '2', '3', '4']) {
+      expect(await unlocked('key.p12', wrong)).toEqual({ outcome: 'wrong_passphrase' });
+      expect(await unlocked('encrypted.pem', wrong)).toEqual({ outcome: 'wrong_passphrase' });
+    }
+  });
+
+  it('is no use for ciphers that browsers do not have', async () => {
+    openssl('pkcs12', '-export', '-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-inkey', 'ec.pem', '-in', 'root.pem', '-passout', 'pass:secret', '-out', 'old.p12');
+    expect(await unlocked('old.p12', 'secret')).toEqual({ outcome: 'unknown_encryption' });
+  });
 });
 
 describe('the decoder', () => {

@@ -1,16 +1,56 @@
-import { Alert, Button, Input } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useEffect, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
 import { $api } from '../../api/client';
 import { decode, type Decoded } from '../../decoder/decode';
-import { blocksOf, blocksOfText, pemOf, type Block } from '../../decoder/input';
+import { open, type Opened } from '../../decoder/open';
+import { base64Lines, blocksOf, blocksOfText, pemOf, type Block } from '../../decoder/input';
 import { AppearanceButton, LanguageButton } from '../../parts/Frame';
 import { paths } from '../../paths';
 import { FileButton } from '../../ui/FileButton';
 import { Mark } from '../../ui/Mark';
 import { Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
 import { CodeBlock, Time } from '../../ui/Text';
+
+/** Asks for the passphrase of what is encrypted; it stays in the browser, too. */
+function Locked({ it, block }: { it: Decoded; block: Block }) {
+  const { t } = useTranslation();
+  const [result, setResult] = useState<Opened>();
+  const [busy, setBusy] = useState(false);
+  const unlock = async ({ passphrase = '' }: { passphrase?: string }) => {
+    setBusy(true);
+    setResult(await open(block, it.kind, passphrase));
+    setBusy(false);
+  };
+  if (result?.outcome === 'open') {
+    return (
+      <>
+        <Shown it={it} />
+        {result.contents.map((child, index) => <Shown key={`${index} ${child.title}`} it={child} />)}
+      </>
+    );
+  }
+  return (
+    <>
+      <Shown it={it} />
+      <Panel title={t('decoder.locked')}>
+        <p className="crest-muted">{t('decoder.locked_lead')}</p>
+        <Form layout="vertical" onFinish={(values: { passphrase?: string }) => void unlock(values)} style={{ maxWidth: 420 }}>
+          <Form.Item
+            name="passphrase"
+            label={t('decoder.passphrase')}
+            {...(result?.outcome === 'wrong_passphrase' && { validateStatus: 'error' as const, help: t('decoder.wrong_passphrase') })}
+          >
+            <Input.Password autoComplete="off" />
+          </Form.Item>
+          <Button htmlType="submit" loading={busy}>{t('decoder.open')}</Button>
+        </Form>
+        {result?.outcome === 'unknown_encryption' && <Alert type="info" showIcon title={t('decoder.unknown_encryption')} style={{ marginTop: 16 }} />}
+      </Panel>
+    </>
+  );
+}
 
 function Shown({ it }: { it: Decoded }) {
   const { t } = useTranslation();
@@ -61,9 +101,9 @@ function Shown({ it }: { it: Decoded }) {
 function Workbench() {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const [results, setResults] = useState<Decoded[]>();
+  const [results, setResults] = useState<{ it: Decoded; block: Block }[]>();
   const [over, setOver] = useState(false);
-  const show = async (blocks: Block[]) => setResults(await Promise.all(blocks.map((block) => decode(block))));
+  const show = async (blocks: Block[]) => setResults(await Promise.all(blocks.map(async (block) => ({ block, it: await decode(block) }))));
   useEffect(() => {
     if (text.trim() === '') {
       setResults(undefined);
@@ -114,7 +154,13 @@ function Workbench() {
       </div>
       <section aria-label={t('decoder.result')} aria-live="polite">
         {results?.length === 0 && <Alert type="info" showIcon title={t('decoder.nothing')} />}
-        {results?.map((it, index) => <Shown key={`${index} ${it.title}`} it={it} />)}
+        {results?.map(({ it, block }, index) =>
+          it.kind === 'pkcs12' || it.kind === 'encrypted_key' ? (
+            <Locked key={`${index} ${base64Lines(block.der)}`} it={it} block={block} />
+          ) : (
+            <Shown key={`${index} ${it.title}`} it={it} />
+          ),
+        )}
       </section>
     </>
   );
