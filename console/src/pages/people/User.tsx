@@ -1,9 +1,11 @@
+import { Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { $api, answered, api, ifMatch, type Schemas } from '../../api/client';
 import { useAct, useLack } from '../../parts/actions';
 import { Failure } from '../../parts/Failure';
+import { SendingProblem, useSending } from '../../parts/FormPage';
 import { paths } from '../../paths';
 import { ActionButton, Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
 import { Copyable, SecretOnce, StateTag, Time, TimeAgo } from '../../ui/Text';
@@ -32,10 +34,51 @@ function Invitations({ id }: { id: string }) {
   );
 }
 
+/** Who a person is at the OpenID provider, where the server has one. */
+function ProviderIdentity({ id, provider }: { id: string; provider: string }) {
+  const { t } = useTranslation();
+  const { act, busy } = useAct();
+  const lack = useLack('user_change');
+  const [form] = Form.useForm<Schemas['OidcIdentityDraft']>();
+  const params = { path: { id } };
+  const identity = $api.useQuery('get', '/api/v1/users/{id}/oidc-identity', { params });
+  const { submit, sending, faults, problem } = useSending<Schemas['OidcIdentityDraft']>(form, (body) =>
+    answered(api.PUT('/api/v1/users/{id}/oidc-identity', { params, body })),
+  );
+  const remove = () => act(() => answered(api.DELETE('/api/v1/users/{id}/oidc-identity', { params })));
+  if (identity.isPending) {
+    return null;
+  }
+  if (identity.isError) {
+    return <Failure problem={identity.error} onRetry={() => void identity.refetch()} />;
+  }
+  const { issuer, subject } = identity.data;
+  return (
+    <Panel title={t('people.provider', { provider })}>
+      <p className="crest-muted">{t('people.provider_lead', { issuer })}</p>
+      {subject !== undefined ? (
+        <>
+          <Facts facts={[[t('people.subject'), <Copyable key="subject" value={subject} label={t('people.subject')} />]]} />
+          <div className="crest-actions">
+            <ActionButton reason={lack} loading={busy} onClick={() => void remove()}>{t('people.provider_remove')}</ActionButton>
+          </div>
+        </>
+      ) : (
+        <Form form={form} layout="vertical" onFinish={(values) => void submit(values)} style={{ maxWidth: 480 }} disabled={lack !== undefined}>
+          <Form.Item name="subject" label={t('people.subject')} rules={[{ required: true, message: t('form.required') }]}><Input autoComplete="off" /></Form.Item>
+          <SendingProblem problem={problem} faults={faults} />
+          <ActionButton reason={lack} loading={sending} onClick={() => form.submit()}>{t('people.provider_set')}</ActionButton>
+        </Form>
+      )}
+    </Panel>
+  );
+}
+
 export function User() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const result = $api.useQuery('get', '/api/v1/users/{id}', { params: { path: { id } } });
+  const ways = $api.useQuery('get', '/api/v1/session/ways');
   if (result.isPending) {
     return <Waiting />;
   }
@@ -78,6 +121,7 @@ export function User() {
         <p>{t('people.invite_lead')}</p>
         <Invitations id={id} />
       </Panel>
+      {ways.data?.oidc && <ProviderIdentity id={id} provider={ways.data.oidc_name ?? 'OpenID'} />}
     </>
   );
 }

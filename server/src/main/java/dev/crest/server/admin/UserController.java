@@ -145,6 +145,14 @@ final class UserController {
   /** Who somebody is at the OpenID provider. */
   record OidcIdentityDraft(String subject) {}
 
+  /**
+   * Who somebody is at the OpenID provider.
+   *
+   * @param issuer the provider
+   * @param subject empty for somebody who does not sign in by it
+   */
+  record OidcIdentityView(String issuer, Optional<String> subject) {}
+
   @GetMapping
   @Requires(Permission.USER_READ)
   @Filters(
@@ -227,6 +235,16 @@ final class UserController {
     var made = links.invite(actor, oversight, id, draft.resetSecondFactor().orElse(false));
     return new InvitationMade(
         PublicAddress.url(request, settings.publicHost(), made.path()), made.endsAt());
+  }
+
+  @GetMapping("/{id}/oidc-identity")
+  @Requires(Permission.USER_READ)
+  @Operation(
+      operationId = "getOidcIdentity",
+      summary = "Get who a person is at the OpenID provider")
+  OidcIdentityView identity(Oversight oversight, @PathVariable String id) {
+    var user = find(oversight, id);
+    return new OidcIdentityView(issuer(), factors.subject(issuer(), user.id()));
   }
 
   @PutMapping("/{id}/oidc-identity")

@@ -249,6 +249,8 @@ class OidcApiTest {
     admin.send("PUT", path, java.util.Optional.of("{\"subject\":\"\"}")).expect(400);
     admin.send("PUT", path, java.util.Optional.of("{\"subject\":\"ada\"}")).expect(204);
     assertThat(session(signIn("ada").expect(302)).expect(200).id()).isEqualTo(id);
+    assertThat(admin.get(path).json().path("subject").asString()).isEqualTo("ada");
+    assertThat(admin.get(path).json().path("issuer").asString()).isEqualTo(provider.issuer());
     var other = Browser.administrator(server, "bob");
     admin
         .send(
@@ -256,6 +258,7 @@ class OidcApiTest {
             "/users/" + other + "/oidc-identity",
             java.util.Optional.of("{\"subject\":\"ada\"}"))
         .expect(409);
+    assertThat(admin.get("/users/" + other + "/oidc-identity").json().has("subject")).isFalse();
     admin.delete(path).expect(204);
     signIn("ada").expect(403);
   }
