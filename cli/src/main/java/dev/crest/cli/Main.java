@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,10 +28,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final ApiDescription description;
+  private final Supplier<ApiDescription> description;
   private final Session session;
 
-  Main(ApiDescription description, Session session) {
+  /**
+   * Makes it.
+   *
+   * @param description asked for by management commands alone: reading it takes a device as long as
+   *     all the rest
+   */
+  Main(Supplier<ApiDescription> description, Session session) {
     this.description = description;
     this.session = session;
   }
@@ -38,11 +45,15 @@ public final class Main {
   /** Runs the command that {@code arguments} name and exits. */
   public static void main(String[] arguments) {
     var session = new Session(Terminal.ofProcess(), Surroundings.ofProcess(), PATIENCE);
-    System.exit(new Main(ApiDescription.packaged(), session).run(List.of(arguments)));
+    System.exit(new Main(ApiDescription::packaged, session).run(List.of(arguments)));
   }
 
   int run(List<String> arguments) {
-    var root = tree(arguments::contains);
+    var devices = deviceCommands();
+    var root =
+        !arguments.isEmpty() && devices.has(arguments.getFirst())
+            ? base(devices, arguments::contains)
+            : tree(devices, arguments::contains);
     if (arguments.isEmpty()) {
       root.usage(root.getErr());
       return ExitCode.USAGE;
@@ -50,7 +61,20 @@ public final class Main {
     return root.execute(arguments.toArray(String[]::new));
   }
 
-  private CommandLine tree(Predicate<String> needed) {
+  private DeviceCommands deviceCommands() {
+    return new DeviceCommands(session.terminal(), session.surroundings(), InstantSource.system());
+  }
+
+  /** Returns all commands. */
+  private CommandLine tree(DeviceCommands devices, Predicate<String> needed) {
+    var root = base(devices, needed);
+    new ManagementCommands(description.get(), session)
+        .addTo(root, needed, () -> tree(deviceCommands(), _ -> true));
+    return root;
+  }
+
+  /** Returns the program with the commands of devices. */
+  private CommandLine base(DeviceCommands devices, Predicate<String> needed) {
     var spec = CommandSpec.create().name("crest").mixinStandardHelpOptions(true);
     spec.version("crest " + version());
     spec.usageMessage()
@@ -58,9 +82,7 @@ public final class Main {
         .synopsisSubcommandLabel("COMMAND")
         .footer("", "What can be done with a noun: crest NOUN --help.", ExitCode.EXPLAINED);
     var root = new CommandLine(spec);
-    new DeviceCommands(session.terminal(), session.surroundings(), InstantSource.system())
-        .addTo(root, needed);
-    new ManagementCommands(description, session).addTo(root, needed, () -> tree(_ -> true));
+    devices.addTo(root, needed);
     root.setOut(writer(session.terminal().out()));
     root.setErr(writer(session.terminal().err()));
     root.setExpandAtFiles(false);

@@ -86,7 +86,7 @@ final class Crest {
             terminal,
             new Surroundings(environment, folder, folder.resolve("home")),
             Duration.ofMillis(1));
-    int exit = new Main(description, session).run(List.of(arguments));
+    int exit = new Main(() -> description, session).run(List.of(arguments));
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -44,6 +44,11 @@ public final class DeviceCommands {
     }
   }
 
+  /** Returns whether a name is that of one of them. */
+  public boolean has(String name) {
+    return all().stream().anyMatch(command -> command.name().equals(name));
+  }
+
   private List<DeviceCommand> all() {
     return List.of(
         new EnrollCommand(EnrollCommand.Kind.ENROLL, terminal, surroundings, disk),
