@@ -52,7 +52,7 @@ public final class Main {
     var devices = deviceCommands();
     var root =
         !arguments.isEmpty() && devices.has(arguments.getFirst())
-            ? base(devices, arguments::contains)
+            ? dressed(base(devices, arguments::contains))
             : tree(devices, arguments::contains);
     if (arguments.isEmpty()) {
       root.usage(root.getErr());
@@ -70,7 +70,7 @@ public final class Main {
     var root = base(devices, needed);
     new ManagementCommands(description.get(), session)
         .addTo(root, needed, () -> tree(deviceCommands(), _ -> true));
-    return root;
+    return dressed(root);
   }
 
   /** Returns the program with the commands of devices. */
@@ -83,6 +83,11 @@ public final class Main {
         .footer("", "What can be done with a noun: crest NOUN --help.", ExitCode.EXPLAINED);
     var root = new CommandLine(spec);
     devices.addTo(root, needed);
+    return root;
+  }
+
+  /** Sets what holds for every command that there is by then. */
+  private CommandLine dressed(CommandLine root) {
     root.setOut(writer(session.terminal().out()));
     root.setErr(writer(session.terminal().err()));
     root.setExpandAtFiles(false);
