@@ -112,8 +112,10 @@ final class AddressChecks {
     return host.startsWith("[") || host.matches("[0-9.]+");
   }
 
+  /** With a run of zeros shortened (RFC 5952). */
   private static String text(InetAddress address) {
-    return address.getHostAddress() + (address instanceof Inet6Address ? " (IPv6)" : " (IPv4)");
+    return address.getHostAddress().replaceFirst("(^|:)0(:0)+(:|$)", "::")
+        + (address instanceof Inet6Address ? " (IPv6)" : " (IPv4)");
   }
 
   /** RFC 6761 §6.3: names below localhost are this machine, whatever a resolver says. */
