@@ -6,21 +6,21 @@ import java.util.Locale;
 /** The checks, in their order. */
 public enum Check {
   URL("URL", Area.USAGE),
-  DNS("DNS", Area.CONNECTION, URL),
-  TCP("TCP", Area.CONNECTION, DNS),
-  TLS("TLS versions", Area.CONNECTION, TCP),
-  NAME("Server name", Area.CONNECTION, TLS),
-  CLOCK("Clock", Area.CONNECTION, TLS),
-  VALIDITY("Validity", Area.CONNECTION, TLS),
-  CHAIN("Chain", Area.CONNECTION, TLS),
-  TRUST("TLS trust", Area.CONNECTION, TLS),
-  PATH("Path", Area.SERVER, TLS),
-  ISSUING("Issuing trust", Area.CONNECTION, NAME, VALIDITY, CHAIN, TRUST, PATH),
+  DNS("DNS", Area.CONNECTION),
+  TCP("TCP", Area.CONNECTION),
+  TLS("TLS versions", Area.CONNECTION),
+  NAME("Server name", Area.CONNECTION),
+  CLOCK("Clock", Area.CONNECTION),
+  VALIDITY("Validity", Area.CONNECTION),
+  CHAIN("Chain", Area.CONNECTION),
+  TRUST("TLS trust", Area.CONNECTION),
+  PATH("Path", Area.SERVER),
+  ISSUING("Issuing trust", Area.CONNECTION),
   IDENTITY("Client certificate", Area.CREDENTIAL),
-  HOST("Host", Area.CREDENTIAL, NAME, VALIDITY, CHAIN, TRUST, PATH),
-  CSRATTRS("csrattrs", Area.SERVER, NAME, VALIDITY, CHAIN, TRUST, PATH),
-  CSR("CSR", Area.SERVER, CSRATTRS),
-  CREDENTIAL("Credential", Area.CREDENTIAL, HOST, IDENTITY);
+  HOST("Host", Area.CREDENTIAL),
+  CSRATTRS("csrattrs", Area.SERVER),
+  CSR("CSR", Area.SERVER),
+  CREDENTIAL("Credential", Area.CREDENTIAL);
 
   /** What kind of trouble it is if a check fails. */
   public enum Area {
@@ -36,12 +36,10 @@ public enum Check {
 
   private final String title;
   private final Area area;
-  private final List<Check> needed;
 
-  Check(String title, Area area, Check... needed) {
+  Check(String title, Area area) {
     this.title = title;
     this.area = area;
-    this.needed = List.of(needed);
   }
 
   /** Returns its name for people. */
@@ -55,7 +53,16 @@ public enum Check {
 
   /** Returns the checks without whose success it makes no sense. */
   List<Check> needed() {
-    return needed;
+    return switch (this) {
+      case URL, IDENTITY -> List.of();
+      case DNS -> List.of(URL);
+      case TCP -> List.of(DNS);
+      case TLS -> List.of(TCP);
+      case NAME, CLOCK, VALIDITY, CHAIN, TRUST, PATH -> List.of(TLS);
+      case ISSUING, HOST, CSRATTRS -> List.of(NAME, VALIDITY, CHAIN, TRUST, PATH);
+      case CSR -> List.of(CSRATTRS);
+      case CREDENTIAL -> List.of(HOST, IDENTITY);
+    };
   }
 
   /** Returns the word for programs. */
