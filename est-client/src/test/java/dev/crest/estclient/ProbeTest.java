@@ -23,8 +23,7 @@ class ProbeTest {
   void plain() throws Exception {
     var redirect = Canned.status(302, "", "Location: https://elsewhere.example/");
     var busy = Canned.status(503, "later", "Retry-After: 7");
-    try (var server =
-        ca.serving().on("cacerts", _ -> redirect).on("simpleenroll", _ -> busy)) {
+    try (var server = ca.serving().on("cacerts", _ -> redirect).on("simpleenroll", _ -> busy)) {
       var moved = client(server).build().probe(EstOperation.CACERTS);
       assertThat(moved.status()).isEqualTo(302);
       assertThat(moved.header("location")).contains("https://elsewhere.example/");
@@ -60,7 +59,8 @@ class ProbeTest {
       assertThat(known.authorized()).isTrue();
       assertThat(server.received("simpleenroll"))
           .hasSize(3)
-          .allMatch(one -> new String(one.body(), US_ASCII).contains("not a certification request"));
+          .allMatch(
+              one -> new String(one.body(), US_ASCII).contains("not a certification request"));
     }
   }
 

@@ -12,8 +12,8 @@ import dev.crest.pkix.KeyType;
 import dev.crest.testkit.HeldRequest;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -98,8 +98,7 @@ class ShortfallTest {
       new Entry.Oid(BCStyle.SERIALNUMBER),
       new Entry.Oid(X9ObjectIdentifiers.ecdsa_with_SHA384),
       new Entry.Attribute(
-          X9ObjectIdentifiers.id_ecPublicKey,
-          List.of(SECObjectIdentifiers.secp256r1))
+          X9ObjectIdentifiers.id_ecPublicKey, List.of(SECObjectIdentifiers.secp256r1))
     };
     assertThat(lacking(request(), wishes))
         .containsExactly("a signature by ECDSA with SHA-384", "SERIALNUMBER in the subject");

@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -68,22 +70,23 @@ public final class Checkup {
         .orElseThrow(() -> new IllegalStateException("nobody makes the check " + check));
   }
 
-  /** Returns why a check makes no sense after others; a check that others stopped stops its own. */
+  /** Returns why a check makes no sense: the problems that it depends on, directly or in turn. */
   private static Optional<String> obstacle(Check check, Map<Check, Finding> findings) {
-    var obstacles =
-        check.needed().stream()
-            .filter(needed -> stops(needed, findings))
-            .map(needed -> "\"" + needed.title() + "\"")
-            .collect(Collectors.joining(", "));
+    var obstacles = new TreeSet<Check>();
+    gather(check, findings, obstacles);
     return obstacles.isEmpty()
         ? Optional.empty()
-        : Optional.of("not checked, first put right: " + obstacles);
+        : Optional.of(
+            "not checked, first put right: "
+                + obstacles.stream().map(Check::title).collect(Collectors.joining(", ")));
   }
 
-  private static boolean stops(Check needed, Map<Check, Finding> findings) {
-    var finding = findings.get(needed);
-    return finding == null
-        || finding.state() == State.PROBLEM
-        || (finding.state() == State.SKIPPED && obstacle(needed, findings).isPresent());
+  private static void gather(Check check, Map<Check, Finding> findings, Set<Check> obstacles) {
+    for (var needed : check.needed()) {
+      if (findings.containsKey(needed) && findings.get(needed).state() == State.PROBLEM) {
+        obstacles.add(needed);
+      }
+      gather(needed, findings, obstacles);
+    }
   }
 }

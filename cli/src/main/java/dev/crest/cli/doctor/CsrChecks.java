@@ -95,7 +95,7 @@ final class CsrChecks {
 
   private Finding lacking(
       Setup.RequestFile file, CertificationRequest request, List<Shortfall> missing) {
-    var titles = missing.stream().map(Shortfall::title).collect(Collectors.joining(", "));
+    var titles = missing.stream().map(Shortfall::title).collect(Collectors.joining("; "));
     boolean linked = missing.stream().anyMatch(Shortfall.InAttributes.class::isInstance);
     if (linked && missing.size() == 1) {
       return Finding.problem(

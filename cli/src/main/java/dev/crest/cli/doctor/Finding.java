@@ -28,8 +28,4 @@ public record Finding(Check check, State state, String what, String cure, String
   Finding running(String line) {
     return new Finding(check, state, what, cure, line);
   }
-
-  boolean hinders() {
-    return state == State.PROBLEM;
-  }
 }

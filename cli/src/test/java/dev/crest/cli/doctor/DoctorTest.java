@@ -155,9 +155,7 @@ class DoctorTest {
       assertThat(again.finding("csr").path("state").asString("")).as(command).isEqualTo("ok");
       assertThat(again.exit()).isZero();
     }
-    assertThat(
-            new OpenSsl(folder)
-                .run("req", "-in", "d-new.csr", "-noout", "-text"))
+    assertThat(new OpenSsl(folder).run("req", "-in", "d-new.csr", "-noout", "-text"))
         .contains("it's a/b+c $HOME", "Works 1", "DNS:d1.example", "2001:DB8:0:0:0:0:0:1");
   }
 
@@ -174,7 +172,8 @@ class DoctorTest {
   }
 
   @Test
-  @DisplayName("people read a line a check with the cure below it, in ASCII where there is no UTF-8")
+  @DisplayName(
+      "people read a line a check with the cure below it, in ASCII where there is no UTF-8")
   void readable() throws Exception {
     bench.trust = List.of();
     var plain = bench.run().out();
@@ -182,7 +181,7 @@ class DoctorTest {
     assertThat(plain)
         .contains("ok   DNS", "FAIL TLS trust", "skip Credential", "> Compare this fingerprint")
         .contains("\n    --fingerprint " + fingerprint() + "\n")
-        .contains("first put right: \"TLS trust\"")
+        .contains("skip Credential          not checked, first put right: TLS trust")
         .contains("1 problem, ");
     var utf8 = bench.run(Map.of("LANG", "C.UTF-8")).out();
     assertThat(utf8).contains("✓ DNS", "✗ TLS trust", "– Credential", "→ Compare");
@@ -195,9 +194,7 @@ class DoctorTest {
     bench.clock.turn(Duration.ofMinutes(-2));
     bench.est.speaker =
         SeededEst.speaker(
-            bench.est.issuing,
-            builder ->
-                builder.notAfter(Instant.now().plus(Duration.ofDays(5))));
+            bench.est.issuing, builder -> builder.notAfter(Instant.now().plus(Duration.ofDays(5))));
     var outcome = bench.run("--json");
     assertThat(outcome.checks("warning")).containsExactly("clock", "validity");
     assertThat(outcome.finding("validity").path("cure").asString("")).contains("renew it in time");

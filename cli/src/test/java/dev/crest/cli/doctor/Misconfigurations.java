@@ -61,8 +61,7 @@ final class Misconfigurations {
         new Seed(
             "a firewall that drops packets",
             bench -> {
-              bench.url =
-                  Optional.of("https://127.0.0.1:" + fullPort(bench) + SeededEst.LABEL);
+              bench.url = Optional.of("https://127.0.0.1:" + fullPort(bench) + SeededEst.LABEL);
               bench.add("--timeout", "1s");
             },
             "tcp",
@@ -135,9 +134,7 @@ final class Misconfigurations {
   }
 
   private static int plainHttp(Bench bench) throws Exception {
-    var server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.start();
     bench.others.add(() -> server.stop(0));
     return server.getAddress().getPort();
@@ -255,15 +252,13 @@ final class Misconfigurations {
             "Compare this fingerprint"),
         new Seed(
             "the CA of another server",
-            bench ->
-                bench.anchor(SeededEst.authority("Elsewhere", Optional.empty()).certificate()),
+            bench -> bench.anchor(SeededEst.authority("Elsewhere", Optional.empty()).certificate()),
             "trust",
             "and not to your trust anchor \"CN=Elsewhere\"",
             "Check that the URL is of the right server"),
         new Seed(
             "the CA from before it was made anew",
-            bench ->
-                bench.anchor(SeededEst.authority("Acme Root", Optional.empty()).certificate()),
+            bench -> bench.anchor(SeededEst.authority("Acme Root", Optional.empty()).certificate()),
             "trust",
             "same name, but another key",
             "get the present one"),
@@ -314,8 +309,7 @@ final class Misconfigurations {
               bench.est.chain = List.of();
               bench.anchor(web.certificate());
               bench.write(
-                  "other.pem",
-                  SeededEst.authority("Elsewhere", Optional.empty()).certificatePem());
+                  "other.pem", SeededEst.authority("Elsewhere", Optional.empty()).certificatePem());
               bench.add("--issuer", "other.pem");
             },
             "issuing",

@@ -140,8 +140,7 @@ final class Refusals {
         new Seed(
             "a client certificate of a CA that the server does not take",
             bench -> {
-              bench.est.acceptable =
-                  List.of(SeededEst.authority("Factory CA", Optional.empty()));
+              bench.est.acceptable = List.of(SeededEst.authority("Factory CA", Optional.empty()));
               bench.presents(bench.device().build());
             },
             "identity",
@@ -157,7 +156,8 @@ final class Refusals {
             .toList();
     var key =
         new KeyTemplate(
-            new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1),
+            new AlgorithmIdentifier(
+                X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1),
             Optional.empty());
     var extensions =
         List.of(
@@ -197,8 +197,8 @@ final class Refusals {
               asks(bench, new HeldRequest.Builder().commonName("d1").build());
             },
             "csr",
-            "lacks what the server asks for: O in the subject, C in the subject, an alternative name,"
-                + " such as DNS:, the extension extendedKeyUsage",
+            "lacks what the server asks for: O in the subject; C in the subject; an alternative name,"
+                + " such as DNS:; the extension extendedKeyUsage",
             "put your own values"),
         new Seed(
             "a request with another key",

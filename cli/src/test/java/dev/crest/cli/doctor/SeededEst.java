@@ -89,8 +89,7 @@ final class SeededEst implements AutoCloseable {
   }
 
   /** Makes a server certificate of a year, changed as wanted. */
-  static HeldCertificate speaker(
-      HeldCertificate signer, Consumer<HeldCertificate.Builder> change) {
+  static HeldCertificate speaker(HeldCertificate signer, Consumer<HeldCertificate.Builder> change) {
     var builder =
         new HeldCertificate.Builder()
             .commonName("est")
@@ -123,7 +122,12 @@ final class SeededEst implements AutoCloseable {
 
   private HttpsServer started() throws IOException, GeneralSecurityException {
     var tls = SSLContext.getInstance("TLS");
-    tls.init(keys().getKeyManagers(), new TrustManager[] {new Taking(platform(acceptable.stream().map(HeldCertificate::certificate).toList()))}, null);
+    tls.init(
+        keys().getKeyManagers(),
+        new TrustManager[] {
+          new Taking(platform(acceptable.stream().map(HeldCertificate::certificate).toList()))
+        },
+        null);
     var fresh = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     fresh.setHttpsConfigurator(
         new HttpsConfigurator(tls) {
