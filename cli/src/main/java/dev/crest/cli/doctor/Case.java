@@ -39,6 +39,9 @@ final class Case {
   Optional<Identity> identity = Optional.empty();
   Optional<CsrAttributes> wishes = Optional.empty();
 
+  /** Whether the server talks to nobody who shows no client certificate in TLS. */
+  boolean demanding;
+
   /** Whether the server says to everybody what it makes of a request, before it asks who it is. */
   boolean readsFirst;
 
@@ -109,6 +112,15 @@ final class Case {
   /** Starts a client that trusts whom it should, and says nothing of itself. */
   EstClient.Builder client() {
     return stranger().trust(trusted());
+  }
+
+  /** Starts one that shows the client certificate only if nothing else goes. */
+  EstClient.Builder visitor() {
+    var builder = client();
+    if (demanding) {
+      identity.ifPresent(builder::identity);
+    }
+    return builder;
   }
 
   /** Starts one with everything that it may be known by. */

@@ -37,9 +37,9 @@ public final class Checkup {
     steps.put(Check.VALIDITY, time::validity);
     steps.put(Check.CHAIN, trust::chain);
     steps.put(Check.TRUST, trust::trust);
+    steps.put(Check.IDENTITY, new IdentityCheck(known)::identity);
     steps.put(Check.PATH, new PathCheck(known)::path);
     steps.put(Check.ISSUING, new IssuingCheck(known)::issuing);
-    steps.put(Check.IDENTITY, new IdentityCheck(known)::identity);
     steps.put(Check.HOST, new HostCheck(known)::host);
     steps.put(Check.CSRATTRS, requests::wishes);
     steps.put(Check.CSR, requests::request);

@@ -6,7 +6,6 @@ import dev.crest.estclient.EstException;
 import dev.crest.estclient.PlainAnswer;
 import dev.crest.estwire.EstOperation;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Whether the host is the one for the kind of credential that is given: servers with two have one
@@ -34,6 +33,9 @@ final class HostCheck {
     boolean asks = known.server().asks();
     if (certificate && !passcode && !asks) {
       return noOneAsks();
+    }
+    if (known.demanding) {
+      return certificateHost(passcode, certificate, "");
     }
     if (!known.setup().probing()) {
       return Finding.ok(Check.HOST, asking(asks));
@@ -102,17 +104,19 @@ final class HostCheck {
     if (!passcode) {
       return Finding.ok(Check.HOST, "is for client certificates; none is given");
     }
-    var plain =
-        Optional.of(known.host())
-            .filter(host -> host.toLowerCase(Locale.ROOT).startsWith(PREFIX))
-            .map(host -> known.at(host.substring(PREFIX.length())));
     return Finding.problem(
         Check.HOST,
         "This host is for client certificates, and you give a passcode."
             + (said.isEmpty() ? "" : " It says: " + said),
-        plain
-                .map(url -> "With a passcode, use " + url + "\n")
-                .orElse("Use the URL for passcodes, without clientauth.\n")
-            + "With a certificate, stay here and give --cert and --key.");
+        otherHost(known));
+  }
+
+  /** Says where to go with a passcode, and with a certificate, from a host for certificates. */
+  static String otherHost(Case known) {
+    var host = known.host();
+    return (host.toLowerCase(Locale.ROOT).startsWith(PREFIX)
+            ? "With a passcode, use " + known.at(host.substring(PREFIX.length())) + "\n"
+            : "With a passcode, use the server's host for passcodes.\n")
+        + "With a certificate, stay here and give --cert and --key.";
   }
 }

@@ -20,7 +20,7 @@ final class IssuingCheck {
 
   Finding issuing() throws InterruptedException {
     try {
-      return judged(known.client().build().caCertificates());
+      return judged(known.visitor().build().caCertificates());
     } catch (EstException.Unacceptable e) {
       return problem(
           "The server's CA certificates are not to be used: " + e.getMessage() + ".",
@@ -52,27 +52,29 @@ final class IssuingCheck {
         roots.isEmpty()
             ? "what is issued leads to your trust anchor"
             : "what is issued leads to " + roots;
-    if (fetched.provenance() == Provenance.IMPLICIT && known.trusted().issuers().isEmpty()) {
-      return Finding.warning(
-          Check.ISSUING,
-          what + ", which is believed because the server says so.",
-          "Better give that root with --issuer FILE, got by another way; its SHA-256 is "
-              + fetched.anchors().stream()
-                  .findFirst()
-                  .map(one -> Fingerprint.of(one).toString())
-                  .orElse("not known")
-              + ".");
-    }
-    return Finding.ok(
+    return fetched.provenance() == Provenance.IMPLICIT && known.trusted().issuers().isEmpty()
+        ? byTheServersWord(fetched, what)
+        : Finding.ok(Check.ISSUING, what + unbelieved(fetched));
+  }
+
+  private static Finding byTheServersWord(CaCertificates fetched, String what) {
+    var print = fetched.anchors().stream().findFirst().map(one -> Fingerprint.of(one).toString());
+    return Finding.warning(
         Check.ISSUING,
-        what
-            + (fetched.ignored().isEmpty()
-                ? ""
-                : "; not believed: "
-                    + fetched.ignored().stream()
-                        .limit(5)
-                        .map(TrustChecks::title)
-                        .collect(Collectors.joining(", "))));
+        what + ", which is believed because the server says so.",
+        "Better give that root with --issuer FILE, got by another way"
+            + print.map(text -> "; its SHA-256 is " + text).orElse("")
+            + ".");
+  }
+
+  private static String unbelieved(CaCertificates fetched) {
+    return fetched.ignored().isEmpty()
+        ? ""
+        : "; not believed: "
+            + fetched.ignored().stream()
+                .limit(5)
+                .map(TrustChecks::title)
+                .collect(Collectors.joining(", "));
   }
 
   /** TLS trust and issuing trust are two things. */

@@ -7,11 +7,16 @@ import dev.crest.estwire.EstOperation;
 import dev.crest.pkix.MalformedInput;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Whether there is EST at the address, by what cacerts says. */
 final class PathCheck {
   private static final String COPY =
       "Copy the URL as the administrator sees it at the policy, and mind upper and lower case.";
+
+  /** How servers answer who shows no client certificate; all but 403 are ways of nginx. */
+  private static final Set<Integer> DEMANDS = Set.of(400, 403, 495, 496);
 
   private final Case known;
 
@@ -20,15 +25,45 @@ final class PathCheck {
   }
 
   Finding path() throws InterruptedException {
+    if (refusesStrangers()) {
+      var refusal = known.authorities.map(PathCheck::status).orElse("it ends the connection");
+      if (known.identity.isEmpty() || known.trust.isEmpty()) {
+        return problem(
+            "This host talks to nobody who shows no client certificate: " + refusal + ".",
+            HostCheck.otherHost(known));
+      }
+      known.demanding = true;
+      try {
+        known.authorities = Optional.of(known.visitor().build().probe(EstOperation.CACERTS));
+      } catch (EstException e) {
+        return problem(
+            "This host talks to nobody who shows no client certificate, and does not take yours: "
+                + e.getMessage()
+                + ".",
+            "Have your certificate, or its CA, registered at the server, or use another one.");
+      }
+    }
     if (known.authorities.isEmpty()) {
       return problem(
           "The server does not answer over HTTP: " + known.silence + ".",
-          known.server().asks()
-              ? "It asks for a client certificate in TLS, and may talk to nobody without one: use its"
-                  + " host for passcodes, or give --cert and --key."
-              : "Check the port; if it is right, the server is down or a proxy breaks it up.");
+          "Check the port; if it is right, the server is down or a proxy breaks it up.");
     }
-    var answer = known.authorities.get();
+    return judged(known.authorities.get());
+  }
+
+  private static String status(PlainAnswer answer) {
+    return "HTTP status " + answer.status();
+  }
+
+  /**
+   * Some hosts for certificates demand one in TLS, others in HTTP, for everything that they have.
+   */
+  private boolean refusesStrangers() {
+    return known.server().asks()
+        && known.authorities.map(answer -> DEMANDS.contains(answer.status())).orElse(true);
+  }
+
+  private Finding judged(PlainAnswer answer) throws InterruptedException {
     int status = answer.status();
     if (status >= 300 && status < 400) {
       return redirected(answer);

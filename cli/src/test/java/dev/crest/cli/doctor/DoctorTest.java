@@ -126,6 +126,18 @@ class DoctorTest {
     assertThat(certificate.json().path("healthy").asBoolean(false)).isTrue();
   }
 
+  @Test
+  @DisplayName("a host that demands a certificate in TLS for everything is in order with one")
+  void demanding() throws Exception {
+    bench.est.demandsCertificates = true;
+    bench.presents(bench.device().build());
+    var outcome = bench.run("--json");
+    assertThat(outcome.checks("problem")).as(outcome.out()).isEmpty();
+    assertThat(outcome.checks("skipped")).containsExactly("clock", "csr");
+    assertThat(outcome.finding("host").path("what").asString(""))
+        .isEqualTo("is for client certificates");
+  }
+
   private String fingerprint() {
     return Fingerprint.of(bench.est.root.certificate()).toString();
   }

@@ -23,7 +23,17 @@ final class Misconfigurations {
   private Misconfigurations() {}
 
   static Stream<Seed> all() {
-    return Stream.of(address(), tls(), serverCertificate(), time(), trust()).flatMap(s -> s);
+    return Stream.of(
+            address(),
+            reachability(),
+            tls(),
+            serverCertificate(),
+            chain(),
+            time(),
+            trust(),
+            anchors(),
+            issuing())
+        .flatMap(rows -> rows);
   }
 
   private static Stream<Seed> address() {
@@ -45,7 +55,11 @@ final class Misconfigurations {
             bench -> bench.url = Optional.of("https://localhost/well-known/est/sensors"),
             "url",
             "is not one of EST",
-            "/.well-known/est[/label]"),
+            "/.well-known/est[/label]"));
+  }
+
+  private static Stream<Seed> reachability() {
+    return Stream.of(
         new Seed(
             "a name that nobody knows",
             bench -> bench.url = Optional.of("https://est.nowhere.invalid/.well-known/est"),
@@ -191,7 +205,11 @@ final class Misconfigurations {
                         .extendedKeyUsage(KeyPurposeId.id_kp_clientAuth)),
             "name",
             "not for servers",
-            "certificate for TLS servers"),
+            "certificate for TLS servers"));
+  }
+
+  private static Stream<Seed> chain() {
+    return Stream.of(
         new Seed(
             "a server that leaves out its intermediate",
             bench -> bench.est.chain = List.of(),
@@ -261,7 +279,11 @@ final class Misconfigurations {
             bench -> bench.anchor(SeededEst.authority("Acme Root", Optional.empty()).certificate()),
             "trust",
             "same name, but another key",
-            "get the present one"),
+            "get the present one"));
+  }
+
+  private static Stream<Seed> anchors() {
+    return Stream.of(
         new Seed(
             "the server's own certificate in place of its CA's",
             bench -> bench.anchor(bench.est.speaker.certificate()),
@@ -273,7 +295,11 @@ final class Misconfigurations {
             bench -> bench.trust = List.of("--system-trust"),
             "trust",
             "none of the CAs that this machine trusts",
-            "--trust-anchor FILE"),
+            "--trust-anchor FILE"));
+  }
+
+  private static Stream<Seed> issuing() {
+    return Stream.of(
         new Seed(
             "a fingerprint that is mistyped",
             bench -> bench.trust = List.of("--fingerprint", "0".repeat(64)),

@@ -29,7 +29,16 @@ final class Refusals {
   private Refusals() {}
 
   static Stream<Seed> all() {
-    return Stream.of(path(), host(), identity(), requests(), credential()).flatMap(s -> s);
+    return Stream.of(
+            path(),
+            trouble(),
+            host(),
+            identity(),
+            identityOfOtherCa(),
+            requests(),
+            otherRequests(),
+            credential())
+        .flatMap(rows -> rows);
   }
 
   private static Stream<Seed> path() {
@@ -63,7 +72,11 @@ final class Refusals {
                         301, "Location", "https://new.example/.well-known/est/x/cacerts")),
             "path",
             "redirects to https://new.example",
-            "use it: https://new.example/.well-known/est/x"),
+            "use it: https://new.example/.well-known/est/x"));
+  }
+
+  private static Stream<Seed> trouble() {
+    return Stream.of(
         new Seed(
             "a server that is busy",
             bench -> bench.est.instead.put("cacerts", SeededEst.header(503, "Retry-After", "120")),
@@ -94,6 +107,15 @@ final class Refusals {
             },
             "host",
             "for client certificates, and you give a passcode",
+            "With a passcode, use https://localhost:"),
+        new Seed(
+            "a passcode at a host that demands certificates in TLS",
+            bench -> {
+              bench.est.demandsCertificates = true;
+              bench.host = "clientauth.localhost";
+            },
+            "path",
+            "talks to nobody who shows no client certificate: it ends the connection",
             "With a passcode, use https://localhost:"),
         new Seed(
             "a certificate at a host that asks for none",
@@ -136,7 +158,11 @@ final class Refusals {
                     bench.device().extendedKeyUsage(KeyPurposeId.id_kp_serverAuth).build()),
             "identity",
             "no clientAuth in extendedKeyUsage",
-            "issue with clientAuth"),
+            "issue with clientAuth"));
+  }
+
+  private static Stream<Seed> identityOfOtherCa() {
+    return Stream.of(
         new Seed(
             "a client certificate of a CA that the server does not take",
             bench -> {
@@ -208,7 +234,11 @@ final class Refusals {
             },
             "csr",
             "a key EC P-256 in place of EC P-384",
-            "Make a new request"),
+            "Make a new request"));
+  }
+
+  private static Stream<Seed> otherRequests() {
+    return Stream.of(
         new Seed(
             "a request signed by another hash than wanted",
             bench -> {
@@ -221,7 +251,7 @@ final class Refusals {
               asks(bench, complete().build());
             },
             "csr",
-            "SERIALNUMBER in the subject",
+            "a signature by ECDSA with SHA-384; SERIALNUMBER in the subject",
             "Make a new request"),
         new Seed(
             "a request that was tampered with",

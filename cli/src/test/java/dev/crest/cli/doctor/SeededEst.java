@@ -64,6 +64,9 @@ final class SeededEst implements AutoCloseable {
   boolean asksForCertificates = true;
   boolean takesCertificates = true;
 
+  /** Whether TLS ends where no certificate is shown. */
+  boolean demandsCertificates;
+
   /** Whether nobody is served who shows no certificate, as on the host for certificates. */
   boolean certificatesOnly;
 
@@ -135,6 +138,9 @@ final class SeededEst implements AutoCloseable {
           public void configure(HttpsParameters parameters) {
             var settings = tls.getDefaultSSLParameters();
             settings.setWantClientAuth(asksForCertificates);
+            if (demandsCertificates) {
+              settings.setNeedClientAuth(true);
+            }
             settings.setProtocols(protocols.toArray(String[]::new));
             parameters.setSSLParameters(settings);
           }
