@@ -64,6 +64,15 @@ public final class Certificates {
         .getBytes(US_ASCII);
   }
 
+  /**
+   * Whether a server's certificate is for a host (RFC 9525 §6, by subjectAltName alone).
+   *
+   * @param host as in a URL, IPv6 addresses in brackets
+   */
+  public static boolean isFor(Certificate server, String host) {
+    return HostNames.match(server, host);
+  }
+
   static List<Certificate> ofJca(X509Certificate[] chain) throws CertificateException {
     try {
       return Arrays.stream(chain).map(Certificates::ofJca).toList();

@@ -96,6 +96,42 @@ public final class EstClient {
   }
 
   /**
+   * Asks an operation once and hands back the answer as it came: redirects are not followed, and
+   * nothing of it is judged. To operations that take a request something is sent that is none, so
+   * that nothing can be issued, and no use of a credential counted; a server that authenticates
+   * before it reads says so what it makes of the credential. It is sent as always: to a server that
+   * is trusted and asks for it.
+   *
+   * @throws EstException where there is no answer, or the credential must not be sent
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public PlainAnswer probe(EstOperation operation) throws EstException, InterruptedException {
+    return run(settings, run -> run.probe(operation));
+  }
+
+  /**
+   * The same of a server that is not verified, by GET, with neither credential nor client
+   * certificate. Who answered is anybody's guess.
+   *
+   * @throws IllegalArgumentException if the operation takes a request
+   * @throws EstException.Unreachable where there is no answer
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public PlainAnswer probeUnverified(EstOperation operation)
+      throws EstException, InterruptedException {
+    if (!operation.method().equals("GET")) {
+      throw new IllegalArgumentException(operation.segment() + " takes a request");
+    }
+    return Lifeline.run(
+        settings.limits().operation(),
+        line -> {
+          try (var run = Run.provisional(settings, line)) {
+            return run.probe(operation);
+          }
+        });
+  }
+
+  /**
    * Asks for a certificate (RFC 7030 §4.2.1): fetches the CA certificates and the server's wishes,
    * makes a key where none is given, sends the request and checks what comes back.
    *

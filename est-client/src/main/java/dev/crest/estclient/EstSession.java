@@ -1,5 +1,7 @@
 package dev.crest.estclient;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.crest.estclient.HttpReader.BadAnswer;
 import dev.crest.estwire.EstOperation;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
 final class EstSession implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.crest.estclient");
   private static final int MOST_REDIRECTS = 5;
+  private static final String NO_REQUEST = "(this is not a certification request)\n";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
 
   private final Settings settings;
@@ -57,6 +60,22 @@ final class EstSession implements AutoCloseable {
 
   HttpReply post(EstOperation operation, String accept, Body body) throws EstException {
     return send(operation, accept, body);
+  }
+
+  /**
+   * Sends one request, and once more with the credential where that is asked for; what is posted is
+   * no certification request in any spelling.
+   */
+  PlainAnswer probe(EstOperation operation) throws EstException {
+    var hop = new Hop(settings.address().of(operation), true);
+    Body body =
+        _ -> operation.method().equals("POST") ? NO_REQUEST.getBytes(US_ASCII) : new byte[0];
+    var reply = exchange(hop, operation, "*/*", body);
+    if (reply.status() != 401 || settings.credential().isEmpty()) {
+      return new PlainAnswer(reply, false);
+    }
+    answer(hop, reply, 0);
+    return new PlainAnswer(exchange(hop, operation, "*/*", body), true);
   }
 
   /** Returns which anchors vouched for the server that answered last. */

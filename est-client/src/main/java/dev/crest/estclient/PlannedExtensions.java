@@ -135,7 +135,7 @@ final class PlannedExtensions {
     }
   }
 
-  private static boolean placeholder(GeneralName name) {
+  static boolean placeholder(GeneralName name) {
     return switch (name.getName().toASN1Primitive()) {
       case ASN1OctetString octets -> octets.getOctets().length == 0;
       case ASN1String text -> text.getString().isEmpty();
@@ -144,7 +144,7 @@ final class PlannedExtensions {
     };
   }
 
-  private static String kind(GeneralName name) {
+  static String kind(GeneralName name) {
     return switch (name.getTagNo()) {
       case GeneralName.dNSName -> "dns";
       case GeneralName.iPAddress -> "ip";

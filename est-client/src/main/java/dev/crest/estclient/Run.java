@@ -54,6 +54,10 @@ final class Run implements AutoCloseable {
         Answers.certificates(EstOperation.CACERTS, reply, settings.limits()), settings.clock());
   }
 
+  PlainAnswer probe(EstOperation operation) throws EstException {
+    return session.probe(operation);
+  }
+
   Optional<CsrAttributes> attributes() throws EstException {
     var reply = session.get(EstOperation.CSRATTRS, "application/csrattrs");
     if (NO_WISHES.contains(reply.status())) {

@@ -156,6 +156,19 @@ record Wishes(
     return found;
   }
 
+  /** Returns one of the signature algorithms that can be chosen in words. */
+  static String signatureTitle(ASN1ObjectIdentifier oid) {
+    var hash =
+        oid.equals(X9ObjectIdentifiers.ecdsa_with_SHA256)
+                || oid.equals(PKCSObjectIdentifiers.sha256WithRSAEncryption)
+            ? "SHA-256"
+            : oid.equals(X9ObjectIdentifiers.ecdsa_with_SHA384)
+                    || oid.equals(PKCSObjectIdentifiers.sha384WithRSAEncryption)
+                ? "SHA-384"
+                : "SHA-512";
+    return (ELLIPTIC.getOrDefault(oid, false) ? "ECDSA" : "RSA") + " with " + hash;
+  }
+
   Wishes withoutKeys() {
     return new Wishes(subject, List.of(), extensions, attributes, List.of());
   }

@@ -57,6 +57,7 @@ public final class DeviceCommands {
         new DecodeCommand(terminal, surroundings),
         new CaCertsCommand(terminal, surroundings),
         new CsrAttrsCommand(terminal, surroundings),
+        new DoctorCommand(terminal, surroundings, clock),
         new EnrollCommand(EnrollCommand.Kind.REENROLL, terminal, surroundings, disk),
         new EnrollCommand(EnrollCommand.Kind.KEYGEN, terminal, surroundings, disk));
   }

@@ -116,29 +116,45 @@ final class ServerChoice {
    */
   EstClient client(URI url) throws EstException, InterruptedException {
     var builder = builder(url).linking(linking());
-    var fingerprint = options.value(FINGERPRINT);
+    var fingerprint = givenFingerprint();
     if (fingerprint.isEmpty()) {
       return builder.trust(trust()).build();
     }
-    if (!options.values(ANCHOR).isEmpty() || options.given(SYSTEM)) {
+    var trust = builder.build().bootstrap(fingerprint.get()).trust();
+    return builder.trust(issuers(trust)).build();
+  }
+
+  /**
+   * Returns the fingerprint that stands in place of trust anchors.
+   *
+   * @throws WrongUsage if both are given, or it is none
+   */
+  Optional<Fingerprint> givenFingerprint() {
+    var fingerprint = options.value(FINGERPRINT);
+    if (fingerprint.isPresent() && (!options.values(ANCHOR).isEmpty() || options.given(SYSTEM))) {
       throw new WrongUsage("give either --fingerprint or trust anchors");
     }
-    var approved = reading(fingerprint.get(), () -> Fingerprint.parse(fingerprint.get()));
-    var trust = builder.build().bootstrap(approved).trust();
-    return builder.trust(issuers(trust)).build();
+    return fingerprint.map(text -> reading(text, () -> Fingerprint.parse(text)));
   }
 
   /** Starts a client with everything but trust and linking. */
   EstClient.Builder builder(URI url) {
     var builder = EstClient.builder(url);
-    options.value(TLS).ifPresent(version -> builder.tlsVersions(Set.of(version(version))));
-    options
-        .value(PASSCODE)
-        .ifPresent(file ->
-            builder.credential(
-                Credential.password(options.value(USER).orElse(""), files.secret(file)).once()));
+    givenVersion().ifPresent(version -> builder.tlsVersions(Set.of(version)));
+    givenCredential().ifPresent(builder::credential);
     identity().ifPresent(builder::identity);
     return builder;
+  }
+
+  Optional<TlsVersion> givenVersion() {
+    return options.value(TLS).map(ServerChoice::version);
+  }
+
+  Optional<Credential> givenCredential() {
+    return options
+        .value(PASSCODE)
+        .map(
+            file -> Credential.password(options.value(USER).orElse(""), files.secret(file)).once());
   }
 
   private static TlsVersion version(String text) {
@@ -150,20 +166,28 @@ final class ServerChoice {
   }
 
   private Trust trust() {
+    return givenTrust()
+        .orElseThrow(() ->
+            new WrongUsage(
+                "whom to trust? Give the server's CA certificate with --trust-anchor, its"
+                    + " --fingerprint, or --system-trust for a server with a public certificate"));
+  }
+
+  /** Returns whom the options say to trust, fingerprints aside; empty where they say nothing. */
+  Optional<Trust> givenTrust() {
     var anchors = certificates(options.values(ANCHOR));
     if (anchors.isEmpty() && !options.given(SYSTEM)) {
-      throw new WrongUsage(
-          "whom to trust? Give the server's CA certificate with --trust-anchor, its --fingerprint, or"
-              + " --system-trust for a server with a public certificate");
+      return Optional.empty();
     }
     var trust = anchors.isEmpty() ? Trust.system() : Trust.anchors(anchors);
     if (options.given(SYSTEM)) {
       trust = trust.orImplicitly(Trust.system()).withPasswordsForImplicit();
     }
-    return issuers(trust);
+    return Optional.of(issuers(trust));
   }
 
-  private Trust issuers(Trust trust) {
+  /** Adds to a trust whom the options say to trust for what is issued. */
+  Trust issuers(Trust trust) {
     var issuers = certificates(options.values(ISSUER));
     var with = issuers.isEmpty() ? trust : trust.withIssuers(issuers);
     return options.given(ISSUER_OF_SERVER) ? with.withIssuersOfServer() : with;
