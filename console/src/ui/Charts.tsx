@@ -3,7 +3,10 @@ import { useWidth } from './width';
 
 export interface Bar {
   key: string;
+  /** What the bar stands for, in full. */
   label: string;
+  /** The same on the axis, shorter; bars that share it are marked once, at the first. */
+  mark: string;
   good: number;
   bad: number;
 }
@@ -25,6 +28,25 @@ export function ticks(most: number): number[] {
   return shown;
 }
 
+/** The bars that are marked on the axis: the first of those that share a mark, as far apart as marks are wide. */
+export function marked(bars: { mark: string }[], apart: number): Set<number> {
+  const firsts = bars.flatMap((bar, index) => (bar.mark === bars[index - 1]?.mark ? [] : [index]));
+  const [begun = 0, next = 0] = firsts;
+  // A period begins in the middle of a day: rather mark the whole day after it than what is left of that one.
+  if (firsts.length > 1 && firsts.length < bars.length && next - begun < apart) {
+    firsts.shift();
+  }
+  const shown = new Set<number>();
+  let last = -Infinity;
+  for (const index of firsts) {
+    if (index - last >= apart) {
+      shown.add(index);
+      last = index;
+    }
+  }
+  return shown;
+}
+
 /** What succeeded and what failed, over time. The numbers are in a table for those who do not see it. */
 export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: string; good: string; bad: string }) {
   const { i18n } = useTranslation();
@@ -35,7 +57,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
   const top = marks.at(-1) ?? most;
   const y = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - 10) * value) / top;
   const step = (whole - LEFT) / Math.max(1, bars.length);
-  const every = Math.max(1, Math.ceil(LABEL / step));
+  const named = marked(bars, LABEL / step);
   return (
     <figure ref={place} style={{ margin: 0 }}>
       <svg className="crest-chart" width={whole} height={HEIGHT} role="img" aria-label={label}>
@@ -57,7 +79,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
               {bar.bad > 0 && (
                 <rect className="bad" x={x} width={width} y={y(bar.good + bar.bad)} height={upper - y(bar.good + bar.bad)} rx={2} />
               )}
-              {index % every === 0 && x + LABEL <= whole && <text x={x} y={HEIGHT - 6}>{bar.label}</text>}
+              {named.has(index) && x + LABEL <= whole && <text x={x} y={HEIGHT - 6}>{bar.mark}</text>}
             </g>
           );
         })}

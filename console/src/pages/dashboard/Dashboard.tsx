@@ -16,6 +16,7 @@ type Statistics = Schemas['StatisticsView'];
 
 const PERIODS = ['24h', '7d', '30d', '90d'] as const;
 const EVERY_MILLIS = 5000;
+const HOUR_MILLIS = 3_600_000;
 const DAY_MILLIS = 86_400_000;
 const BUSIEST = 3;
 
@@ -58,19 +59,22 @@ function Standing({ it }: { it: Statistics }) {
 function Enrolments({ it, period, onPeriod }: { it: Statistics; period: string; onPeriod: (period: (typeof PERIODS)[number]) => void }) {
   const { t, i18n } = useTranslation();
   const { enrollments } = it;
-  const format = new Intl.DateTimeFormat(
-    i18n.language,
-    period === '24h' ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric' },
-  );
+  const hourly = enrollments.step === 'hour';
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const date = { month: 'short', day: 'numeric' } as const;
+  const axis = new Intl.DateTimeFormat(i18n.language, period === '24h' ? clock : date);
+  const whole = new Intl.DateTimeFormat(i18n.language, hourly ? { ...date, ...clock } : date);
   const points = enrollments.points ?? [];
   // A week of hours would be bars too thin to read.
   const width = points.length > 100 ? 4 : 1;
   const bars = [];
   for (let i = 0; i < points.length; i += width) {
     const part = points.slice(i, i + width);
+    const from = new Date(part[0]?.at ?? 0);
     bars.push({
       key: part[0]?.at ?? '',
-      label: format.format(new Date(part[0]?.at ?? 0)),
+      label: width === 1 ? whole.format(from) : whole.formatRange(from, new Date(from.getTime() + width * HOUR_MILLIS)),
+      mark: axis.format(from),
       good: part.reduce((sum, point) => sum + point.issued, 0),
       bad: part.reduce((sum, point) => sum + point.refused, 0),
     });
