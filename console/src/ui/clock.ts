@@ -27,6 +27,10 @@ export function absolute(time: string, language: string): string {
   );
 }
 
+export function passed(time: string, now = Date.now()): boolean {
+  return new Date(time).getTime() < now;
+}
+
 export function day(time: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
 }

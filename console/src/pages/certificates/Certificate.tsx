@@ -10,8 +10,9 @@ import { useAct, useReasons } from '../../parts/actions';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
 import { paths } from '../../paths';
+import { passed } from '../../ui/clock';
 import { ActionButton, Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
-import { CodeBlock, Copyable, StateTag, Time, TimeAgo } from '../../ui/Text';
+import { CodeBlock, Copyable, StateTag, Time, TimeAgo, toneOf } from '../../ui/Text';
 import { Issued } from './Issued';
 
 type View = Schemas['CertificateView'];
@@ -108,7 +109,7 @@ function Renewals({ detail }: { detail: Detail }) {
       <p>{t('certificates.renewals_lead')}</p>
       <ul className="crest-timeline">
         {chain.map((it) => (
-          <li key={it.id} data-tone={it.status === 'valid' ? 'good' : undefined}>
+          <li key={it.id} data-tone={toneOf(it.status)}>
             <div className="crest-line">
               {it.id === detail.certificate.id ? (
                 <strong className="crest-mono">{it.serial_number}</strong>
@@ -126,20 +127,47 @@ function Renewals({ detail }: { detail: Detail }) {
   );
 }
 
+/**
+ * A CA of the path and those above it, the root first. A path has no ids of CAs: it begins at the one that signed, and goes on with the
+ * parent of each.
+ */
+function Above({ path, id }: { path: Schemas['IssuerView'][]; id: string | undefined }) {
+  const { t } = useTranslation();
+  const may = usePermissions();
+  const [it, ...further] = path;
+  const known = $api.useQuery(
+    'get',
+    '/api/v1/certificate-authorities/{id}',
+    { params: { path: { id: id ?? '' } } },
+    { enabled: id !== undefined && it !== undefined && may.has('authority_read') },
+  );
+  if (!it) {
+    return null;
+  }
+  const ended = passed(it.not_after);
+  return (
+    <>
+      <Above path={further} id={known.data?.parent_id} />
+      <li data-tone={ended ? 'warn' : 'good'}>
+        <div className="crest-line">
+          {known.data ? <Link to={paths.authority(known.data.id)}>{known.data.name}</Link> : <span>{it.subject}</span>}
+          {ended && <StateTag state="expired" />}
+        </div>
+        {known.data && <div className="crest-muted">{it.subject}</div>}
+        <div className="crest-muted">{t('certificates.not_after')} <Time time={it.not_after} /></div>
+      </li>
+    </>
+  );
+}
+
 /** The CAs above the certificate, the root first, as the server's path to it has them. */
 function TrustChain({ detail }: { detail: Detail }) {
   const { t } = useTranslation();
-  const above = [...(detail.chain ?? [])].reverse();
   return (
     <Panel title={t('certificates.chain')}>
       <ol className="crest-timeline">
-        {above.map((it) => (
-          <li key={it.fingerprint} data-tone="good">
-            <div>{it.subject}</div>
-            <div className="crest-muted">{t('certificates.not_after')} <Time time={it.not_after} /></div>
-          </li>
-        ))}
-        <li data-tone={detail.certificate.status === 'valid' ? 'good' : undefined}>
+        <Above path={detail.chain ?? []} id={detail.certificate.authority_id} />
+        <li data-tone={toneOf(detail.certificate.status)}>
           <div className="crest-line">
             <strong>{detail.certificate.subject || detail.certificate.serial_number}</strong>
             <StateTag state={detail.certificate.status} />
