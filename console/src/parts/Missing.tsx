@@ -3,10 +3,12 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useRouteError } from 'react-router';
 import { paths } from '../paths';
+import { useHere } from '../ui/where';
 
 export function Missing() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  useHere(t('error.page_missing'));
   return (
     <Result
       status="info"
@@ -21,6 +23,7 @@ export function Missing() {
 export function Crashed() {
   const { t } = useTranslation();
   const error = useRouteError();
+  useHere(t('error.crashed'));
   useEffect(() => {
     console.error(error);
   }, [error]);

@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router';
 import { $api, answered, api, type Schemas } from '../../api/client';
 import { certificateCan } from '../../api/can';
 import { usePermissions } from '../../api/session';
-import { REVOCATION_REASONS } from '../../api/values';
+import { commonName, REVOCATION_REASONS } from '../../api/values';
 import { useAct, useReasons } from '../../parts/actions';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
@@ -221,7 +221,7 @@ export function Certificate() {
   const certificate = detail.certificate;
   return (
     <>
-      <PageHeader title={certificate.subject || certificate.serial_number} tag={<StateTag state={certificate.status} />} actions={<Actions certificate={certificate} />} />
+      <PageHeader title={certificate.subject || certificate.serial_number} name={commonName(certificate.subject) ?? certificate.serial_number} tag={<StateTag state={certificate.status} />} actions={<Actions certificate={certificate} />} />
       <div className="crest-columns">
         <Panel title={t('common.details')}>
           <Facts

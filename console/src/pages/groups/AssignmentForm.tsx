@@ -81,7 +81,7 @@ export function NewAssignment() {
   return (
     <FormPage<Values>
       title={t('devices.new_assignment')}
-      lead={group.data.name}
+      of={group.data.name}
       initial={{ usage: 'bootstrap', mapping: identity.slice(0, 1).map((value) => ({ name: 'subject.common_name', value })) }}
       submit={t('devices.new_assignment')}
       back={paths.group(id)}
@@ -112,7 +112,7 @@ export function EditAssignment() {
   return (
     <FormPage<Values>
       title={t('devices.edit_assignment')}
-      lead={group.data.name}
+      of={group.data.name}
       initial={{ ...before, mapping: pairsOf(before.mapping) }}
       submit={t('common.save')}
       back={paths.group(id)}

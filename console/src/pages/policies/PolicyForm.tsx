@@ -232,10 +232,11 @@ export function EditPolicy() {
   if (result.isError) {
     return <Failure problem={result.error} />;
   }
-  const { version } = result.data;
+  const { name, version } = result.data;
   return (
     <FormPage<Draft>
       title={t('policies.edit')}
+      of={name}
       initial={result.data}
       submit={t('common.save')}
       back={paths.policy(id)}
