@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { Page, Schemas } from '../api/client';
 import { paths } from '../paths';
 import { EmptyState, Panel, Waiting } from '../ui/Page';
-import { TimeAgo } from '../ui/Text';
+import { Reason, TimeAgo } from '../ui/Text';
 import { Failure } from './Failure';
 
 type Event = Schemas['AuditEventView'];
@@ -30,7 +30,7 @@ export function EventList({ name, load }: { name: string; load: (query: { limit:
             <li key={event.id} data-tone={event.outcome === 'success' ? 'good' : 'bad'}>
               <div className="crest-line">
                 <Link to={paths.auditEvent(event.id)} className="crest-mono">{event.action}</Link>
-                {event.reason && <span className="crest-mono">{event.reason}</span>}
+                {event.reason && <Reason code={event.reason} />}
               </div>
               <div className="crest-muted crest-line">
                 <TimeAgo time={event.at} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWidth } from './width';
 
@@ -156,14 +157,14 @@ export function Calendar({ days, label }: { days: CalendarDay[]; label: string }
 }
 
 /** Names by how often they occur. */
-export function Ranking({ entries }: { entries: { name: string; value: number }[] }) {
+export function Ranking({ entries }: { entries: { key: string; name: ReactNode; value: number }[] }) {
   const { i18n } = useTranslation();
   const count = new Intl.NumberFormat(i18n.language);
   const most = Math.max(1, ...entries.map((entry) => entry.value));
   return (
     <ul className="crest-rank">
       {entries.map((entry) => (
-        <li key={entry.name}>
+        <li key={entry.key}>
           <div>
             <span>{entry.name}</span>
             <span>{count.format(entry.value)}</span>

@@ -7,7 +7,7 @@ import { useAct, useLack } from '../../parts/actions';
 import { ResourceTable } from '../../parts/ResourceTable';
 import { paths } from '../../paths';
 import { ActionButton, PageHeader } from '../../ui/Page';
-import { StateTag, TimeAgo } from '../../ui/Text';
+import { Reason, StateTag, TimeAgo } from '../../ui/Text';
 
 function Verified({ result, onClose }: { result: Schemas['AuditVerificationView']; onClose: () => void }) {
   const { t } = useTranslation();
@@ -88,7 +88,7 @@ export function Audit() {
         columns={[
           { key: 'at', title: t('audit.at'), sort: 'at', render: (it) => <Link to={paths.auditEvent(it.id)}><TimeAgo time={it.at} /></Link> },
           { key: 'action', title: t('audit.action'), render: (it) => <span className="crest-mono">{it.action}</span> },
-          { key: 'outcome', title: t('audit.outcome'), render: (it) => <><StateTag state={it.outcome} />{it.reason && <div className="crest-muted crest-mono">{it.reason}</div>}</> },
+          { key: 'outcome', title: t('audit.outcome'), render: (it) => <><StateTag state={it.outcome} />{it.reason && <div className="crest-muted"><Reason code={it.reason} /></div>}</> },
           { key: 'actor', title: t('audit.actor'), render: (it) => <span className="crest-mono">{it.actor}</span> },
           { key: 'resource', title: t('audit.resource'), render: (it) => it.resource_type && <><span>{it.resource_type}</span><div className="crest-muted crest-mono">{it.resource_id}</div></> },
           { key: 'address', title: t('audit.address'), render: (it) => it.address },

@@ -4,7 +4,7 @@ import { $api } from '../../api/client';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
 import { Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
-import { Copyable, StateTag, Time } from '../../ui/Text';
+import { Copyable, Reason, StateTag, Time } from '../../ui/Text';
 
 export function AuditEvent() {
   const { t } = useTranslation();
@@ -26,7 +26,7 @@ export function AuditEvent() {
           <Facts
             facts={[
               [t('audit.at'), <Time key="at" time={event.at} />],
-              event.reason !== undefined && [t('audit.reason'), <span key="reason" className="crest-mono">{event.reason}</span>],
+              event.reason !== undefined && [t('audit.reason'), <Reason key="reason" code={event.reason} />],
               [t('audit.actor'), <Copyable key="actor" value={event.actor} label={t('audit.actor')} />],
               [t('audit.address'), event.address],
               event.resource_id !== undefined && [t('audit.resource'), <span key="resource">{event.resource_type} <Copyable value={event.resource_id} label={t('audit.resource_id')} /></span>],

@@ -10,7 +10,7 @@ import { paths } from '../../paths';
 import { BarChart, Calendar, Ranking } from '../../ui/Charts';
 import { absolute, day } from '../../ui/clock';
 import { PageHeader, Panel, Waiting } from '../../ui/Page';
-import { StateTag, TimeAgo } from '../../ui/Text';
+import { Reason, StateTag, TimeAgo } from '../../ui/Text';
 
 type Statistics = Schemas['StatisticsView'];
 
@@ -172,7 +172,7 @@ export function Dashboard() {
           {(it.refusals ?? []).length === 0 ? (
             <p>{t('dashboard.refusals_none')}</p>
           ) : (
-            <Ranking entries={(it.refusals ?? []).map((refusal) => ({ name: refusal.reason, value: refusal.count }))} />
+            <Ranking entries={(it.refusals ?? []).map((refusal) => ({ key: refusal.reason, name: <Reason code={refusal.reason} />, value: refusal.count }))} />
           )}
         </Panel>
         <Expiry days={it.expiry_calendar.days ?? []} />
