@@ -5,12 +5,13 @@ import type { Page, Schemas } from '../api/client';
 import { paths } from '../paths';
 import { EmptyState, Panel, Waiting } from '../ui/Page';
 import { Reason, TimeAgo } from '../ui/Text';
+import { Actor } from './Actor';
 import { Failure } from './Failure';
 
 type Event = Schemas['AuditEventView'];
 
 /** What happened to one thing, the latest first, as a timeline. */
-export function EventList({ name, load }: { name: string; load: (query: { limit: number }) => Promise<Page<Event>> }) {
+export function EventList({ name, title, load }: { name: string; title?: string; load: (query: { limit: number }) => Promise<Page<Event>> }) {
   const { t } = useTranslation();
   const events = useQuery({ queryKey: ['events', name], queryFn: () => load({ limit: 100 }) });
   if (events.isPending) {
@@ -21,7 +22,7 @@ export function EventList({ name, load }: { name: string; load: (query: { limit:
   }
   const items = events.data.items ?? [];
   return (
-    <Panel>
+    <Panel {...(title === undefined ? {} : { title })}>
       {items.length === 0 ? (
         <EmptyState title={t('devices.history_empty')} />
       ) : (
@@ -34,7 +35,7 @@ export function EventList({ name, load }: { name: string; load: (query: { limit:
               </div>
               <div className="crest-muted crest-line">
                 <TimeAgo time={event.at} />
-                <span className="crest-mono">{event.actor}</span>
+                <Actor actor={event.actor} />
                 {event.address && <span>{event.address}</span>}
               </div>
             </li>

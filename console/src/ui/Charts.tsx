@@ -89,7 +89,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
         <span className="crest-tag" data-tone="good">{good}</span>
         <span className="crest-tag" data-tone="bad">{bad}</span>
       </figcaption>
-      <table className="crest-hidden">
+      <div className="crest-hidden"><table>
         <caption>{label}</caption>
         <tbody>
           {bars.map((bar) => (
@@ -100,7 +100,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
             </tr>
           ))}
         </tbody>
-      </table>
+      </table></div>
     </figure>
   );
 }
@@ -140,7 +140,7 @@ export function Calendar({ days, label }: { days: CalendarDay[]; label: string }
         ))}
       </div>
       {busy.length > 0 && (
-        <table className="crest-hidden">
+        <div className="crest-hidden"><table>
           <caption>{label}</caption>
           <tbody>
             {busy.map((day) => (
@@ -150,7 +150,7 @@ export function Calendar({ days, label }: { days: CalendarDay[]; label: string }
               </tr>
             ))}
           </tbody>
-        </table>
+        </table></div>
       )}
     </figure>
   );

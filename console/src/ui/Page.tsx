@@ -55,7 +55,7 @@ export function Facts({ facts }: { facts: Fact[] }) {
           fact && (
             <div key={fact[0]} style={{ display: 'contents' }}>
               <dt>{fact[0]}</dt>
-              <dd>{fact[1] === '' || fact[1] === undefined ? <Nothing /> : fact[1]}</dd>
+              <dd>{fact[1] === '' || fact[1] === undefined || (Array.isArray(fact[1]) && fact[1].length === 0) ? <Nothing /> : fact[1]}</dd>
             </div>
           ),
       )}

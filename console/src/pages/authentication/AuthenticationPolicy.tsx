@@ -25,7 +25,12 @@ function Validity({ credential }: { credential: Credential }) {
   if (!start && !end) {
     return <span className="crest-muted">{t('authentication.always')}</span>;
   }
-  return <>{t('authentication.from_to', { start: start ? absolute(start, i18n.language) : '', end: end ? absolute(end, i18n.language) : '' })}</>;
+  return (
+    <>
+      {start && <div>{t('authentication.from_time', { time: absolute(start, i18n.language) })}</div>}
+      {end && <div>{t('authentication.until_time', { time: absolute(end, i18n.language) })}</div>}
+    </>
+  );
 }
 
 function Proof({ credential }: { credential: Credential }) {

@@ -114,7 +114,7 @@ function KindFields({ kind }: { kind: Kind }) {
     case 'authentication_certificate':
       return (
         <>
-          <Form.Item name="how" label={t('authentication.how')}>
+          <Form.Item required name="how" label={t('authentication.how')}>
             <Radio.Group options={[{ value: 'issue', label: t('authentication.issue') }, { value: 'upload', label: t('authentication.upload') }]} />
           </Form.Item>
           {how === 'upload' ? (

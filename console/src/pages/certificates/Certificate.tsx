@@ -1,4 +1,4 @@
-import { Form, Input, Modal, Select } from 'antd';
+import { Alert, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -7,10 +7,11 @@ import { certificateCan } from '../../api/can';
 import { usePermissions } from '../../api/session';
 import { commonName, REVOCATION_REASONS } from '../../api/values';
 import { useAct, useReasons } from '../../parts/actions';
+import { EventList } from '../../parts/EventList';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
 import { paths } from '../../paths';
-import { passed } from '../../ui/clock';
+import { day, passed } from '../../ui/clock';
 import { ActionButton, Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
 import { CodeBlock, Copyable, StateTag, Time, TimeAgo, toneOf } from '../../ui/Text';
 import { Issued } from './Issued';
@@ -207,8 +208,36 @@ function Downloads({ id }: { id: string }) {
   );
 }
 
+/** What keeps a certificate from being used, why, and what comes next. */
+function Standing({ certificate }: { certificate: View }) {
+  const { t, i18n } = useTranslation();
+  const { status, reason = 'unspecified', comment, superseded_by } = certificate;
+  if (status === 'valid') {
+    return null;
+  }
+  const time = day(status === 'expired' ? certificate.not_after : certificate.status_changed_at, i18n.language);
+  const title =
+    status === 'superseded' ? t('certificates.is_superseded') : t(`certificates.is_${status}`, { time, reason: t(`certificates.reason_${reason}`) });
+  return (
+    <Alert
+      type={status === 'revoked' ? 'error' : status === 'superseded' ? 'info' : 'warning'}
+      showIcon
+      title={title}
+      description={
+        <>
+          {comment && <div>{t('certificates.comment')}: <span>{comment}</span></div>}
+          <div>{t(`certificates.is_${status}_lead`)}</div>
+        </>
+      }
+      action={superseded_by && <Link to={paths.certificate(superseded_by)}>{t('certificates.open_newer')}</Link>}
+      style={{ marginBottom: 20 }}
+    />
+  );
+}
+
 export function Certificate() {
   const { t } = useTranslation();
+  const may = usePermissions();
   const { id = '' } = useParams();
   const result = $api.useQuery('get', '/api/v1/certificates/{id}', { params: { path: { id } } });
   if (result.isPending) {
@@ -222,6 +251,7 @@ export function Certificate() {
   return (
     <>
       <PageHeader title={certificate.subject || certificate.serial_number} name={commonName(certificate.subject) ?? certificate.serial_number} tag={<StateTag state={certificate.status} />} actions={<Actions certificate={certificate} />} />
+      <Standing certificate={certificate} />
       <div className="crest-columns">
         <Panel title={t('common.details')}>
           <Facts
@@ -246,8 +276,6 @@ export function Certificate() {
               [t('common.division'), <Ref key="division" of="divisions" id={certificate.division_id} />],
               [t('certificates.device'), certificate.device_id && <Link to={paths.device(certificate.device_id)} className="crest-mono">{certificate.device_id}</Link>],
               [t('certificates.issued_at'), <TimeAgo key="issued" time={certificate.issued_at} />],
-              certificate.reason !== undefined && [t('certificates.reason'), t(`certificates.reason_${certificate.reason}`)],
-              certificate.comment !== undefined && [t('certificates.comment'), certificate.comment],
               certificate.status_changed_at !== certificate.issued_at && [t('certificates.status_changed'), <TimeAgo key="since" time={certificate.status_changed_at} />],
               [t('common.download'), <Downloads key="download" id={certificate.id} />],
             ]}
@@ -257,6 +285,9 @@ export function Certificate() {
       <div className="crest-columns">
         <TrustChain detail={detail} />
         <Renewals detail={detail} />
+        {may.has('audit_read') && (
+          <EventList name={`certificate-events-${id}`} title={t('certificates.history')} load={(query) => answered(api.GET('/api/v1/audit-events', { params: { query: { ...query, resource_id: id } } }))} />
+        )}
       </div>
       <Extensions extensions={detail.extensions ?? []} />
       <Panel title={t('certificates.download_pem')}>

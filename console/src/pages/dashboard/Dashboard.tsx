@@ -112,7 +112,7 @@ function Expiry({ days }: { days: { date: string; count: number }[] }) {
           <h3>{t('dashboard.calendar_busiest')}</h3>
           <ul className="crest-plain">
             {busiest.map((each) => (
-              <li key={each.date} className="crest-line">
+              <li key={each.date} className="crest-count">
                 <Link to={onDay(each.date)}>{day(each.date, i18n.language)}</Link>
                 {new Intl.NumberFormat(i18n.language).format(each.count)}
               </li>
@@ -179,7 +179,7 @@ export function Dashboard() {
         <Panel title={t('dashboard.devices')}>
           <ul className="crest-plain">
             {(['registered', 'provisioned', 'disabled'] as const).map((state) => (
-              <li key={state} className="crest-line">
+              <li key={state} className="crest-count">
                 <Link to={`${paths.devices()}?state=${state}`}><StateTag state={state} /></Link>
                 {new Intl.NumberFormat(i18n.language).format(it.devices[state])}
               </li>
@@ -193,7 +193,7 @@ export function Dashboard() {
             ) : (
               <ul className="crest-plain">
                 {ending.map((authority) => (
-                  <li key={authority.id} className="crest-line">
+                  <li key={authority.id} className="crest-count">
                     <Link to={paths.authority(authority.id)}>{authority.name}</Link>
                     <TimeAgo time={authority.not_after} />
                   </li>

@@ -29,7 +29,7 @@ function Fields({ group }: { group: Schemas['DeviceGroupView'] }) {
   return (
     <>
       <Form.Item name="name" label={t('common.name')} rules={required}><Input autoComplete="off" /></Form.Item>
-      <Form.Item name="usage" label={t('devices.usage')}>
+      <Form.Item required name="usage" label={t('devices.usage')}>
         <Radio.Group options={(['bootstrap', 'operational'] as const).map((value) => ({ value, label: t(`devices.usage_${value}`) }))} />
       </Form.Item>
       <Form.Item name="policy_id" label={t('devices.policy')} extra={t('devices.policy_help')} rules={required}>
