@@ -36,8 +36,8 @@ class Filling {
   }
 
   /** What exists already, and is told in an `If-Match`. */
-  async act(path: string, verb: string, version: number) {
-    const reply = await this.api.post(`${path}/${verb}`, { headers: { 'if-match': `"${version}"` } });
+  async act(path: string, verb: string, version: number, data: object = {}) {
+    const reply = await this.api.post(`${path}/${verb}`, { data, headers: { 'if-match': `"${version}"` } });
     if (!reply.ok()) {
       throw new Error(`${path}/${verb}: ${reply.status()} ${await reply.text()}`);
     }
@@ -92,9 +92,9 @@ class Filling {
   }
 
   /** What is sent to EST; refusals are what some of it is for. */
-  async enrol(policy: Made, names: string[], passcode: string, key?: string[]) {
+  async enrol(policy: string, names: string[], passcode: string, key?: string[]) {
     const { enrollUrl } = JSON.parse(readFileSync(join(quickstart().data, 'quickstart.json'), 'utf8')) as { enrollUrl: string };
-    const address = enrollUrl.replace(/IOT_[^/]+/, policy.id);
+    const address = enrollUrl.replace(/IOT_[^/]+/, policy);
     const device = await http.newContext({ ignoreHTTPSErrors: true });
     for (const name of names) {
       await device.post(address, {
@@ -130,8 +130,8 @@ export async function full(api: APIRequestContext): Promise<Pages> {
     restrictions: { addresses: ['127.0.0.0/8', '10.20.0.0/16'], hours: { days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'], from: '00:00', to: '23:59', zone: 'Europe/Stockholm' } },
   });
   const birth = await policyOf('Gateways at birth', profiles.year, { methods: ['est'], keypair_generation: 'local', model: 'device_lifecycle', authentication_policy_id: line.id });
-  await filling.act(`certificate-policies/${leak.id}`, 'disable', leak.version).catch(() => undefined);
-  await filling.act(`certificate-policies/${leak.id}`, 'enable', leak.version + 1).catch(() => undefined);
+  const former = await policyOf('Gateways of 2023', profiles.year);
+  await filling.act(`certificate-policies/${former.id}`, 'disable', former.version);
 
   const group = await filling.make('device-groups', {
     name: 'Field gateways', division_id: lund.id, description: 'Sold since 2024', identity_attributes: ['serial_number'], custom_attributes: ['customer', 'site'], tags: ['outdoor', 'lte'],
@@ -143,16 +143,16 @@ export async function full(api: APIRequestContext): Promise<Pages> {
     const serial = `GW-24-${String(i).padStart(4, '0')}`;
     devices.push(await filling.make('devices', { group_id: group.id, inventory: { serial_number: serial, hardware_model: i % 3 ? 'HG-200' : 'HG-400X', firmware_version: '4.2.1' }, custom: { customer: i % 2 ? 'Stadtwerke Lübeck' : 'Göteborg Energi', site: `Substation ${i}` } }));
   }
-  await filling.enrol(birth, devices.slice(0, 5).map((_, i) => `GW-24-${String(i + 1).padStart(4, '0')}`), passcode.passcode);
+  await filling.enrol(`${birth.id}/device-group/${group.id}`, devices.slice(0, 5).map((_, i) => `GW-24-${String(i + 1).padStart(4, '0')}`), passcode.passcode);
   const asleep = devices.at(-1);
   if (asleep) {
-    await filling.act(`devices/${asleep.id}`, 'disable', asleep.version).catch(() => undefined);
+    await filling.act(`devices/${asleep.id}`, 'disable', asleep.version, { reason: 'Struck by lightning' });
   }
 
-  await filling.enrol(est, ['gw-101.lund.example', 'gw-102.lund.example', 'gw-103.lund.example', 'gw-104.lund.example'], passcode.passcode);
-  await filling.enrol(est, ['press-4.lund.example', 'press-5.lund.example', 'press-6.lund.example'], once.passcode);
-  await filling.enrol(est, ['gw-106.lund.example', 'gw-107.lund.example'], passcode.passcode, ['rsa:1024']);
-  await filling.enrol(batch, ['gw-105.lund.example'], passcode.passcode);
+  await filling.enrol(est.id, ['gw-101.lund.example', 'gw-102.lund.example', 'gw-103.lund.example', 'gw-104.lund.example'], passcode.passcode);
+  await filling.enrol(est.id, ['press-4.lund.example', 'press-5.lund.example', 'press-6.lund.example'], once.passcode);
+  await filling.enrol(est.id, ['gw-106.lund.example', 'gw-107.lund.example'], passcode.passcode, ['rsa:1024']);
+  await filling.enrol(batch.id, ['gw-105.lund.example'], passcode.passcode);
   const issued: string[] = [];
   for (let i = 1; i <= 12; i++) {
     issued.push(await filling.issue(byHand, `gateway-${String(i).padStart(2, '0')}.lund.example`));
@@ -206,6 +206,7 @@ export async function full(api: APIRequestContext): Promise<Pages> {
     'assignment-new': `/device-groups/${group.id}/assignments/new`,
     assignment: `/device-groups/${group.id}/assignments/${assignment.id}/edit`,
     device: `/devices/${devices[0]?.id ?? ''}`,
+    'device-registered': `/devices/${devices[8]?.id ?? ''}`,
     'device-edit': `/devices/${devices[0]?.id ?? ''}/edit`,
     'certificate-valid': `/certificates/${sixth}`,
     'certificate-revoked': `/certificates/${first}`,

@@ -86,7 +86,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
         })}
       </svg>
       <figcaption className="crest-legend">
-        <span className="crest-tag" data-tone="good">{good}</span>
+        <span className="crest-tag" data-tone="accent">{good}</span>
         <span className="crest-tag" data-tone="bad">{bad}</span>
       </figcaption>
       <div className="crest-hidden"><table>

@@ -86,7 +86,7 @@ function Credentials({ policyId }: { policyId: string }) {
   const navigate = useNavigate();
   const lack = useLack('authentication_policy_change');
   const add = (
-    <div className="crest-actions" style={{ justifyContent: 'center' }}>
+    <div className="crest-actions">
       {KINDS.map((kind) => (
         <ActionButton key={kind} reason={lack} primary={kind === 'passcode'} onClick={() => void navigate(paths.newCredential(policyId, kind))}>
           {t(`authentication.add_${kind}`)}

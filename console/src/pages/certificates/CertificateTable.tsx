@@ -11,14 +11,14 @@ import type { ReactNode } from 'react';
 
 type View = Schemas['CertificateView'];
 
-/** What people call a certificate, and the whole subject where it has more to say. */
+/** What people call a certificate, and the number by which the whole world knows it. */
 function Subject({ certificate }: { certificate: View }) {
   const { subject, serial_number } = certificate;
-  const name = commonName(subject);
+  const { t } = useTranslation();
   return (
     <>
-      <Link to={paths.certificate(certificate.id)}>{name ?? (subject || serial_number)}</Link>
-      {name !== undefined && subject !== `CN=${name}` && <div className="crest-muted">{subject}</div>}
+      <Link to={paths.certificate(certificate.id)} title={subject}>{commonName(subject) ?? (subject || certificate.subject_alt_names?.[0] || t('certificates.no_name'))}</Link>
+      <div className="crest-muted crest-mono crest-nowrap">{serial_number}</div>
     </>
   );
 }
@@ -51,7 +51,6 @@ export function CertificateTable({ name, load, filters = [], prefix, action, pol
         { key: 'expires', title: t('certificates.not_after'), sort: 'not_after', render: (it) => <>{day(it.not_after, i18n.language)}<div className="crest-muted"><TimeAgo time={it.not_after} /></div></> },
         ...(policies ? [{ key: 'policy', title: t('certificates.policy'), render: (it: View) => <Ref of="policies" id={it.policy_id} /> }] : []),
         { key: 'authority', title: t('certificates.authority'), render: (it) => <Ref of="authorities" id={it.authority_id} /> },
-        { key: 'serial', title: t('certificates.serial'), render: (it) => <span className="crest-mono crest-shortened" title={it.serial_number}>{it.serial_number}</span> },
         { key: 'issued', title: t('certificates.issued_at'), sort: 'issued', render: (it) => <TimeAgo time={it.issued_at} /> },
       ]}
       empty={{ title: t('certificates.empty'), lead: t('certificates.empty_lead'), action }}

@@ -168,40 +168,44 @@ export function Dashboard() {
       <Standing it={it} />
       <Enrolments it={it} period={period} onPeriod={setPeriod} />
       <div className="crest-columns">
-        <Panel title={t('dashboard.refusals')}>
-          {(it.refusals ?? []).length === 0 ? (
-            <p>{t('dashboard.refusals_none')}</p>
-          ) : (
-            <Ranking entries={(it.refusals ?? []).map((refusal) => ({ key: refusal.reason, name: <Reason code={refusal.reason} />, value: refusal.count }))} />
-          )}
-        </Panel>
-        <Expiry days={it.expiry_calendar.days ?? []} />
-        <Panel title={t('dashboard.devices')}>
-          <ul className="crest-plain">
-            {(['registered', 'provisioned', 'disabled'] as const).map((state) => (
-              <li key={state} className="crest-count">
-                <Link to={`${paths.devices()}?state=${state}`}><StateTag state={state} /></Link>
-                {new Intl.NumberFormat(i18n.language).format(it.devices[state])}
-              </li>
-            ))}
-          </ul>
-        </Panel>
-        {may.has('authority_read') && (
-          <Panel title={t('dashboard.authorities')}>
-            {ending.length === 0 ? (
-              <p>{t('dashboard.authorities_none')}</p>
+        <div className="crest-stack">
+          <Panel title={t('dashboard.refusals')}>
+            {(it.refusals ?? []).length === 0 ? (
+              <p>{t('dashboard.refusals_none')}</p>
             ) : (
-              <ul className="crest-plain">
-                {ending.map((authority) => (
-                  <li key={authority.id} className="crest-count">
-                    <Link to={paths.authority(authority.id)}>{authority.name}</Link>
-                    <TimeAgo time={authority.not_after} />
-                  </li>
-                ))}
-              </ul>
+              <Ranking entries={(it.refusals ?? []).map((refusal) => ({ key: refusal.reason, name: <Reason code={refusal.reason} />, value: refusal.count }))} />
             )}
           </Panel>
-        )}
+          <Panel title={t('dashboard.devices')}>
+            <ul className="crest-plain">
+              {(['registered', 'provisioned', 'disabled'] as const).map((state) => (
+                <li key={state} className="crest-count">
+                  <Link to={`${paths.devices()}?state=${state}`}><StateTag state={state} /></Link>
+                  {new Intl.NumberFormat(i18n.language).format(it.devices[state])}
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        </div>
+        <div className="crest-stack">
+          <Expiry days={it.expiry_calendar.days ?? []} />
+          {may.has('authority_read') && (
+            <Panel title={t('dashboard.authorities')}>
+              {ending.length === 0 ? (
+                <p>{t('dashboard.authorities_none')}</p>
+              ) : (
+                <ul className="crest-plain">
+                  {ending.map((authority) => (
+                    <li key={authority.id} className="crest-count">
+                      <Link to={paths.authority(authority.id)}>{authority.name}</Link>
+                      <TimeAgo time={authority.not_after} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Panel>
+          )}
+        </div>
       </div>
     </>
   );

@@ -102,9 +102,11 @@ export function Device() {
             ]}
           />
         </Panel>
-        <Attributes title={t('devices.inventory')} of={device.inventory} />
-        <Attributes title={t('devices.custom')} of={device.custom} />
-        <Attributes title={t('devices.desired')} of={device.desired} />
+        <div className="crest-stack">
+          <Attributes title={t('devices.inventory')} of={device.inventory} />
+          <Attributes title={t('devices.custom')} of={device.custom} />
+          <Attributes title={t('devices.desired')} of={device.desired} />
+        </div>
       </div>
       <Tabs
         destroyOnHidden

@@ -9,7 +9,7 @@ type Shown = Schemas['CertificateProfilePreview'];
 type Line = Schemas['PreviewLine'];
 
 type Part =
-  | 'serial_number' | 'signature_algorithm' | 'validity' | 'subject' | 'subject_alt_names' | 'keys' | 'key_usage' | 'extended_key_usage'
+  | 'serial_number' | 'signature_algorithm' | 'validity' | 'subject' | 'subject_alt_names' | 'public_key' | 'key_usage' | 'extended_key_usage'
   | 'basic_constraints' | 'certificate_policies' | 'renewal';
 
 /** The preview of a profile's content, asked for as it changes. */
@@ -53,7 +53,7 @@ function parts(lines: Line[]): { part: string; lines: Line[] }[] {
 
 /** The name of a line where its value does not say it already. */
 function nameOf({ part, name }: Line): string {
-  return ['subject', 'subject_alt_names', 'subject_alt_name', 'san', 'validity', 'renewal'].includes(part) ? name.replace(/^(subject|san)\./, '').replaceAll('_', ' ') : '';
+  return ['subject', 'subject_alt_names', 'validity', 'renewal'].includes(part) ? name.replace(/^(subject|san)\./, '').replaceAll('_', ' ') : '';
 }
 
 function Lines({ lines }: { lines: Line[] }) {
