@@ -48,7 +48,7 @@ test('every page opens by its address, without a fault of its own or of accessib
 test('what is not there says so, in the console and from the API', async ({ console: page, expected }) => {
   expected.add(404);
   await page.goto(`${origin()}/nowhere`);
-  await expect(page.getByText('This page does not exist')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'This page does not exist' })).toBeVisible();
   await page.goto(`${origin()}/certificates/01a21525-1328-736b-b036-8fe456347f77`);
   await expect(page.getByText('There is nothing here')).toBeVisible();
 });

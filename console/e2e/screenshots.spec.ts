@@ -1,35 +1,39 @@
-import { mkdirSync } from 'node:fs';
-import { expect, origin, post, test } from './fixture';
+import { origin, test } from './fixture';
+import { full } from './full';
+import { broken, history, LISTS, look, NAVIGATION, nothing, shoot } from './looks';
 
-const PAGES = ['/', '/certificates', '/policies', '/policies/new', '/profiles', '/profiles/new', '/authentication-policies', '/device-groups', '/devices', '/authorities', '/divisions',
-  '/users', '/service-users', '/audit', '/account', '/settings', '/me', '/decoder', '/jobs/new', '/templates', '/nowhere'];
+const ALL = Boolean(process.env['CREST_ALL_LOOKS']);
+const LOOKS = ALL
+  ? (['light', 'dark'] as const).flatMap((theme) => (['en', 'zh-CN'] as const).flatMap((language) => [360, 1440, 2560].map((width) => look(theme, language, width))))
+  : [look('light', 'en', 1440), look('dark', 'zh-CN', 360)];
+const FEW = [look('light', 'en', 1440), look('dark', 'zh-CN', 360)];
 
-/** Pictures of every page for people to look at; the only thing that is tested is that they can be taken. */
-test('screenshots', async ({ console: page, api }) => {
-  test.setTimeout(600_000);
-  mkdirSync('target/screenshots', { recursive: true });
-  await post(api, 'divisions', { name: 'Plant Lyon', description: 'Gateways and sensors of the northern lines' });
-  const policies = (await (await api.get('certificate-policies')).json()) as { items: { id: string }[] };
-  const certificates = (await (await api.get('certificates')).json()) as { items: { id: string }[] };
-  const details = [
-    ...(policies.items[0] ? [`/policies/${policies.items[0].id}`] : []),
-    ...(certificates.items[0] ? [`/certificates/${certificates.items[0].id}`] : []),
-  ];
-  const looks = process.env['CREST_ALL_LOOKS']
-    ? [['light', 'en', 1440], ['dark', 'en', 1440], ['light', 'zh-CN', 1440], ['dark', 'zh-CN', 360], ['light', 'en', 360], ['light', 'en', 2560]] as const
-    : [['light', 'en', 1440], ['dark', 'zh-CN', 360]] as const;
-  for (const [theme, language, width] of looks) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.evaluate(([look, tongue]) => {
-      localStorage.setItem('crest.theme', look ?? '');
-      localStorage.setItem('crest.language', tongue ?? '');
-    }, [theme, language]);
-    for (const path of [...PAGES, ...details]) {
-      await page.goto(origin() + path);
-      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-      await page.waitForTimeout(250);
-      const name = path.replaceAll('/', '-').replace(/[0-9a-f-]{36}$/, 'detail') || '-';
-      await page.screenshot({ path: `target/screenshots/${theme}-${language}-${width}${name === '-' ? '-overview' : name}.png`, fullPage: true });
-    }
+/** Pictures for people to look at, in target/screenshots; what is tested is that every page can be shown. */
+test('screenshots of a full store, of an empty one and of one that is down', async ({ console: page, api, expected }) => {
+  test.setTimeout(ALL ? 3_600_000 : 600_000);
+  const pages = await full(api);
+  expected.add(404);
+  await history(page);
+  for (const each of LOOKS) {
+    await shoot(page, each, { ...NAVIGATION, ...(ALL || each.width === 1440 ? pages : {}) }, 'full');
+  }
+  await page.unrouteAll();
+  await nothing(page);
+  for (const each of ALL ? LOOKS : FEW.slice(0, 1)) {
+    await shoot(page, each, LISTS, 'empty');
+  }
+  await page.unrouteAll();
+  expected.add(503);
+  await broken(page);
+  for (const each of ALL ? LOOKS : FEW.slice(1)) {
+    await shoot(page, each, { overview: '/', certificates: '/certificates', 'certificate-valid': pages['certificate-valid'] ?? '/', 'policies-new': '/policies/new' }, 'error');
+  }
+  await page.unrouteAll();
+});
+
+test('screenshots of the way in', async ({ page }) => {
+  await page.goto(`${origin()}/sign-in`);
+  for (const each of LOOKS) {
+    await shoot(page, each, { 'sign-in': '/sign-in', 'open-decoder': '/open/decoder' }, 'full');
   }
 });

@@ -19,6 +19,11 @@ function java(): string {
   return home ? join(home, 'bin', 'java') : 'java';
 }
 
+/** What the server may know of this shell: settings of another Crest are not for this one. */
+function environment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CREST_')));
+}
+
 async function ready(data: string, server: ChildProcess): Promise<Quickstart> {
   const file = join(data, 'quickstart.json');
   const until = Date.now() + PATIENCE_MILLIS;
@@ -48,8 +53,8 @@ export default async function start() {
   const server = spawn(
     java(),
     ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-XX:+UseSerialGC', '-Xmx512m', '-jar', JAR,
-      'quickstart', '--data', join(data, 'data'), '--port', '0', '--admin-port', '0', ],
-    { cwd: data },
+      'quickstart', '--data', join(data, 'data'), '--port', '0', '--admin-port', '0'],
+    { cwd: data, env: environment() },
   );
   server.stdout.pipe(log);
   server.stderr.pipe(log);

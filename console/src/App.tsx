@@ -73,7 +73,7 @@ export function App() {
     [choice],
   );
   return (
-    <ConfigProvider theme={themeOf(mode)} locale={locale} {...(nonce ? { csp: { nonce } } : {})}>
+    <ConfigProvider theme={themeOf(mode)} locale={locale} button={{ autoInsertSpace: false }} {...(nonce ? { csp: { nonce } } : {})}>
       <AntApp>
         <Appearance value={appearance}>
           <QueryClientProvider client={client}>

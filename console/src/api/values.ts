@@ -24,3 +24,9 @@ export const ROLES = [
 export const REVOCATION_REASONS = [
   'unspecified', 'key_compromise', 'affiliation_changed', 'superseded', 'cessation_of_operation', 'privilege_withdrawn', 'ca_compromise', 'aa_compromise',
 ] as const;
+
+/** The common name of a subject as the API writes it, which is RFC 4514; nothing where it has none. */
+export function commonName(subject: string): string | undefined {
+  const found = /(?:^|[,+])\s*CN=((?:\\.|[^\\,+])+)/.exec(subject)?.[1];
+  return found?.replaceAll(/\\(.)/g, '$1');
+}

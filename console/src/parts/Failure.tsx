@@ -8,6 +8,9 @@ export function Failure({ problem, onRetry }: { problem: unknown; onRetry?: () =
   if (!(problem instanceof ApiProblem) || problem.unreachable) {
     return <FailureNote title={t('error.unreachable')} detail={t('error.unreachable_lead')} onRetry={onRetry} />;
   }
+  if (problem.status === 503) {
+    return <FailureNote title={t('error.unavailable')} detail={t('error.unavailable_lead')} requestId={problem.requestId} onRetry={onRetry} />;
+  }
   if (problem.status === 404) {
     return <FailureNote title={t('error.not_found')} detail={t('error.not_found_lead')} requestId={problem.requestId} />;
   }

@@ -117,6 +117,8 @@ export function SendingProblem({ problem, faults }: { problem: unknown; faults: 
 
 interface Props<T> {
   title: string;
+  /** The name of the thing to which `back` leads, where that is not a list. */
+  of?: string | undefined;
   lead?: string;
   initial: Partial<T>;
   submit: string;
@@ -128,7 +130,7 @@ interface Props<T> {
 }
 
 /** A page that makes or changes one thing. Leaving it with changes unsent is asked about. */
-export function FormPage<T extends object>({ title, lead, initial, submit, send, back, children, wide = false }: Props<T>) {
+export function FormPage<T extends object>({ title, of, lead, initial, submit, send, back, children, wide = false }: Props<T>) {
   const { t } = useTranslation();
   const [form] = Form.useForm<T>();
   const navigate = useNavigate();
@@ -141,7 +143,7 @@ export function FormPage<T extends object>({ title, lead, initial, submit, send,
   );
   return (
     <>
-      <PageHeader title={title} lead={lead} />
+      <PageHeader title={title} lead={lead} under={of === undefined ? undefined : { name: of, to: back }} />
       <SendingProblem problem={sending.problem} faults={sending.faults} />
       <div className={wide ? undefined : 'crest-form'}>
         <Form<T>

@@ -15,6 +15,7 @@ import { keepLanguage, LANGUAGES, type Language } from '../i18n';
 import { paths } from '../paths';
 import { Mark } from '../ui/Mark';
 import { Waiting } from '../ui/Page';
+import { useWhere } from '../ui/where';
 import { Failure } from './Failure';
 
 /** Few have several accounts. */
@@ -95,22 +96,17 @@ function Navigation() {
 function Where() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const place = useWhere();
   const entry = GROUPS.flatMap((group) => group.entries).find(
     (each) => each.to !== paths.home() && (pathname === each.to || pathname.startsWith(`${each.to}/`)),
   );
-  const rest = entry ? pathname.slice(entry.to.length + 1) : '';
-  const items: ReactNode[] = [];
-  if (entry) {
-    items.push(rest ? <Link to={entry.to}>{t(`frame.${entry.title}`)}</Link> : t(`frame.${entry.title}`));
-    if (rest) {
-      items.push(rest.includes('new') ? t('frame.new') : rest.endsWith('/edit') ? t('frame.edit') : t('frame.detail'));
-    }
-  } else {
-    items.push(pathname === paths.security() ? t('frame.my_security') : t('frame.overview'));
-  }
+  const above = [...(entry && pathname !== entry.to ? [{ name: t(`frame.${entry.title}`), to: entry.to }] : []), ...(place?.under ? [place.under] : [])];
   return (
     <nav className="crest-where" aria-label={t('frame.breadcrumb')}>
-      <ol>{items.map((item, index) => <li key={index}>{item}</li>)}</ol>
+      <ol>
+        {above.map((it) => <li key={it.to}><Link to={it.to}>{it.name}</Link></li>)}
+        {place && <li aria-current="page">{place.name}</li>}
+      </ol>
     </nav>
   );
 }

@@ -1,19 +1,28 @@
-import { Button, Result } from 'antd';
-import { useEffect } from 'react';
+import { Button } from 'antd';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useRouteError } from 'react-router';
 import { paths } from '../paths';
+import { useHere } from '../ui/where';
+
+function Lone({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+  useHere(title);
+  return (
+    <div className="crest-missing">
+      <h1>{title}</h1>
+      <p>{lead}</p>
+      {children}
+    </div>
+  );
+}
 
 export function Missing() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (
-    <Result
-      status="info"
-      title={t('error.page_missing')}
-      subTitle={t('error.page_missing_lead')}
-      extra={<Button type="primary" onClick={() => void navigate(paths.home())}>{t('error.go_home')}</Button>}
-    />
+    <Lone title={t('error.page_missing')} lead={t('error.page_missing_lead')}>
+      <Button type="primary" onClick={() => void navigate(paths.home())}>{t('error.go_home')}</Button>
+    </Lone>
   );
 }
 
@@ -25,11 +34,8 @@ export function Crashed() {
     console.error(error);
   }, [error]);
   return (
-    <Result
-      status="error"
-      title={t('error.crashed')}
-      subTitle={t('error.crashed_lead')}
-      extra={<Button type="primary" onClick={() => location.reload()}>{t('error.reload')}</Button>}
-    />
+    <Lone title={t('error.crashed')} lead={t('error.crashed_lead')}>
+      <Button type="primary" onClick={() => location.reload()}>{t('error.reload')}</Button>
+    </Lone>
   );
 }

@@ -1,9 +1,13 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWidth } from './width';
 
 export interface Bar {
   key: string;
+  /** What the bar stands for, in full. */
   label: string;
+  /** The same on the axis, shorter; bars that share it are marked once, at the first. */
+  mark: string;
   good: number;
   bad: number;
 }
@@ -25,6 +29,25 @@ export function ticks(most: number): number[] {
   return shown;
 }
 
+/** The bars that are marked on the axis: the first of those that share a mark, as far apart as marks are wide. */
+export function marked(bars: { mark: string }[], apart: number): Set<number> {
+  const firsts = bars.flatMap((bar, index) => (bar.mark === bars[index - 1]?.mark ? [] : [index]));
+  const [begun = 0, next = 0] = firsts;
+  // A period begins in the middle of a day: rather mark the whole day after it than what is left of that one.
+  if (firsts.length > 1 && firsts.length < bars.length && next - begun < apart) {
+    firsts.shift();
+  }
+  const shown = new Set<number>();
+  let last = -Infinity;
+  for (const index of firsts) {
+    if (index - last >= apart) {
+      shown.add(index);
+      last = index;
+    }
+  }
+  return shown;
+}
+
 /** What succeeded and what failed, over time. The numbers are in a table for those who do not see it. */
 export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: string; good: string; bad: string }) {
   const { i18n } = useTranslation();
@@ -35,7 +58,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
   const top = marks.at(-1) ?? most;
   const y = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - 10) * value) / top;
   const step = (whole - LEFT) / Math.max(1, bars.length);
-  const every = Math.max(1, Math.ceil(LABEL / step));
+  const named = marked(bars, LABEL / step);
   return (
     <figure ref={place} style={{ margin: 0 }}>
       <svg className="crest-chart" width={whole} height={HEIGHT} role="img" aria-label={label}>
@@ -57,16 +80,16 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
               {bar.bad > 0 && (
                 <rect className="bad" x={x} width={width} y={y(bar.good + bar.bad)} height={upper - y(bar.good + bar.bad)} rx={2} />
               )}
-              {index % every === 0 && x + LABEL <= whole && <text x={x} y={HEIGHT - 6}>{bar.label}</text>}
+              {named.has(index) && x + LABEL <= whole && <text x={x} y={HEIGHT - 6}>{bar.mark}</text>}
             </g>
           );
         })}
       </svg>
       <figcaption className="crest-legend">
-        <span className="crest-tag" data-tone="good">{good}</span>
+        <span className="crest-tag" data-tone="accent">{good}</span>
         <span className="crest-tag" data-tone="bad">{bad}</span>
       </figcaption>
-      <table className="crest-hidden">
+      <div className="crest-hidden"><table>
         <caption>{label}</caption>
         <tbody>
           {bars.map((bar) => (
@@ -77,7 +100,7 @@ export function BarChart({ bars, label, good, bad }: { bars: Bar[]; label: strin
             </tr>
           ))}
         </tbody>
-      </table>
+      </table></div>
     </figure>
   );
 }
@@ -117,7 +140,7 @@ export function Calendar({ days, label }: { days: CalendarDay[]; label: string }
         ))}
       </div>
       {busy.length > 0 && (
-        <table className="crest-hidden">
+        <div className="crest-hidden"><table>
           <caption>{label}</caption>
           <tbody>
             {busy.map((day) => (
@@ -127,21 +150,21 @@ export function Calendar({ days, label }: { days: CalendarDay[]; label: string }
               </tr>
             ))}
           </tbody>
-        </table>
+        </table></div>
       )}
     </figure>
   );
 }
 
 /** Names by how often they occur. */
-export function Ranking({ entries }: { entries: { name: string; value: number }[] }) {
+export function Ranking({ entries }: { entries: { key: string; name: ReactNode; value: number }[] }) {
   const { i18n } = useTranslation();
   const count = new Intl.NumberFormat(i18n.language);
   const most = Math.max(1, ...entries.map((entry) => entry.value));
   return (
     <ul className="crest-rank">
       {entries.map((entry) => (
-        <li key={entry.name}>
+        <li key={entry.key}>
           <div>
             <span>{entry.name}</span>
             <span>{count.format(entry.value)}</span>

@@ -1,14 +1,19 @@
 import { Alert, Button, Skeleton, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHere, type Place } from './where';
 
 /** A page's heading, what it is about in a sentence, and what can be done. */
-export function PageHeader({ title, lead, tag, actions }: {
+export function PageHeader({ title, name = title, under, lead, tag, actions }: {
   title: string;
+  /** What the page is called where there is little room. */
+  name?: string;
+  under?: Place['under'];
   lead?: ReactNode;
   tag?: ReactNode;
   actions?: ReactNode;
 }) {
+  useHere(name, under);
   return (
     <header className="crest-page-header">
       <div>
@@ -50,7 +55,7 @@ export function Facts({ facts }: { facts: Fact[] }) {
           fact && (
             <div key={fact[0]} style={{ display: 'contents' }}>
               <dt>{fact[0]}</dt>
-              <dd>{fact[1] === '' || fact[1] === undefined ? <Nothing /> : fact[1]}</dd>
+              <dd>{fact[1] === '' || fact[1] === undefined || (Array.isArray(fact[1]) && fact[1].length === 0) ? <Nothing /> : fact[1]}</dd>
             </div>
           ),
       )}

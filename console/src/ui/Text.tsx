@@ -2,6 +2,7 @@ import { CheckOutlined, CopyOutlined, DownloadOutlined } from '@ant-design/icons
 import { Alert, Button, Modal, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type refusal from '../i18n/en/refusal.json';
 import { absolute, relative, spanText } from './clock';
 
 /** Puts text on the clipboard; says for a moment that it did. */
@@ -178,5 +179,18 @@ export function UsageBar({ used, limit }: { used: number; limit: number | undefi
         <span style={{ width: `${share * 100}%` }} />
       </span>
     </span>
+  );
+}
+
+/** Why something was refused: in words where there are some, with the code by which the log and the documents know it. */
+export function Reason({ code }: { code: string }) {
+  const { t, i18n } = useTranslation();
+  const key = `refusal.${code}`;
+  return i18n.exists(key) ? (
+    <span className="crest-reason">
+      {t(`refusal.${code as keyof typeof refusal}`)} <span className="crest-code-name">{code}</span>
+    </span>
+  ) : (
+    <span className="crest-code-name">{code}</span>
   );
 }

@@ -1,30 +1,30 @@
 /** Times and spans in the reader's language. */
 
-const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['year', 31_557_600_000],
-  ['month', 2_629_800_000],
-  ['week', 604_800_000],
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
+/** Units, their length, and how many of them are told before the next larger one is. Days count for certificates, so weeks are not told. */
+const UNITS: [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ['second', 1000, 60],
+  ['minute', 60_000, 60],
+  ['hour', 3_600_000, 48],
+  ['day', 86_400_000, 90],
+  ['month', 2_629_800_000, 24],
+  ['year', 31_557_600_000, Infinity],
 ];
 
 export function relative(time: string, language: string, now = Date.now()): string {
   const distance = new Date(time).getTime() - now;
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  for (const [unit, length] of UNITS) {
-    if (Math.abs(distance) >= length) {
-      return format.format(Math.trunc(distance / length), unit);
-    }
-  }
-  return format.format(0, 'second');
+  const [unit, length] = UNITS.find(([, size, most]) => Math.abs(distance) < size * most) ?? (['year', 31_557_600_000] as const);
+  return format.format(Math.round(distance / length), unit);
 }
 
 export function absolute(time: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
     new Date(time),
   );
+}
+
+export function passed(time: string, now = Date.now()): boolean {
+  return new Date(time).getTime() < now;
 }
 
 export function day(time: string | number, language: string): string {

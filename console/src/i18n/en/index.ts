@@ -18,8 +18,9 @@ import people from './people.json';
 import policies from './policies.json';
 import profiles from './profiles.json';
 import reason from './reason.json';
+import refusal from './refusal.json';
 import signin from './signin.json';
 import span from './span.json';
 import state from './state.json';
 
-export default { account, audit, authentication, authorities, certificates, common, dashboard, decoder, devices, divisions, error, form, frame, jobs, list, me, people, policies, profiles, reason, signin, span, state };
+export default { account, audit, authentication, authorities, certificates, common, dashboard, decoder, devices, divisions, error, form, frame, jobs, list, me, people, policies, profiles, reason, refusal, signin, span, state };

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { answered, api, type Schemas } from '../../api/client';
 import { useAct, useLack } from '../../parts/actions';
+import { Actor } from '../../parts/Actor';
+import { Resource } from '../../parts/Resource';
 import { ResourceTable } from '../../parts/ResourceTable';
 import { paths } from '../../paths';
 import { ActionButton, PageHeader } from '../../ui/Page';
-import { StateTag, TimeAgo } from '../../ui/Text';
+import { Reason, StateTag, Time } from '../../ui/Text';
 
 function Verified({ result, onClose }: { result: Schemas['AuditVerificationView']; onClose: () => void }) {
   const { t } = useTranslation();
@@ -86,11 +88,11 @@ export function Audit() {
         ]}
         to={(it) => paths.auditEvent(it.id)}
         columns={[
-          { key: 'at', title: t('audit.at'), sort: 'at', render: (it) => <Link to={paths.auditEvent(it.id)}><TimeAgo time={it.at} /></Link> },
+          { key: 'at', title: t('audit.at'), sort: 'at', render: (it) => <Link to={paths.auditEvent(it.id)}><Time time={it.at} /></Link> },
           { key: 'action', title: t('audit.action'), render: (it) => <span className="crest-mono">{it.action}</span> },
-          { key: 'outcome', title: t('audit.outcome'), render: (it) => <><StateTag state={it.outcome} />{it.reason && <div className="crest-muted crest-mono">{it.reason}</div>}</> },
-          { key: 'actor', title: t('audit.actor'), render: (it) => <span className="crest-mono">{it.actor}</span> },
-          { key: 'resource', title: t('audit.resource'), render: (it) => it.resource_type && <><span>{it.resource_type}</span><div className="crest-muted crest-mono">{it.resource_id}</div></> },
+          { key: 'outcome', title: t('audit.outcome'), render: (it) => <><StateTag state={it.outcome} />{it.reason && <div className="crest-muted"><Reason code={it.reason} /></div>}</> },
+          { key: 'actor', title: t('audit.actor'), render: (it) => <Actor actor={it.actor} /> },
+          { key: 'resource', title: t('audit.resource'), render: (it) => it.resource_type && <><Resource type={it.resource_type} id={it.resource_id} /></> },
           { key: 'address', title: t('audit.address'), render: (it) => it.address },
         ]}
         empty={{ title: t('audit.empty') }}

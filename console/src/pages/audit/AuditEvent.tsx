@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { $api } from '../../api/client';
+import { Actor } from '../../parts/Actor';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
+import { Resource } from '../../parts/Resource';
 import { Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
-import { Copyable, StateTag, Time } from '../../ui/Text';
+import { Copyable, Reason, StateTag, Time } from '../../ui/Text';
 
 export function AuditEvent() {
   const { t } = useTranslation();
@@ -26,10 +28,10 @@ export function AuditEvent() {
           <Facts
             facts={[
               [t('audit.at'), <Time key="at" time={event.at} />],
-              event.reason !== undefined && [t('audit.reason'), <span key="reason" className="crest-mono">{event.reason}</span>],
-              [t('audit.actor'), <Copyable key="actor" value={event.actor} label={t('audit.actor')} />],
+              event.reason !== undefined && [t('audit.reason'), <Reason key="reason" code={event.reason} />],
+              [t('audit.actor'), <span key="actor" className="crest-line"><Actor actor={event.actor} /><Copyable value={event.actor} label={t('audit.actor')} /></span>],
               [t('audit.address'), event.address],
-              event.resource_id !== undefined && [t('audit.resource'), <span key="resource">{event.resource_type} <Copyable value={event.resource_id} label={t('audit.resource_id')} /></span>],
+              event.resource_id !== undefined && [t('audit.resource'), <span key="resource" className="crest-line"><Resource type={event.resource_type ?? ''} id={event.resource_id} /><Copyable value={event.resource_id} label={t('audit.resource_id')} /></span>],
               event.division_id !== undefined && [t('common.division'), <Ref key="division" of="divisions" id={event.division_id} />],
               event.request_id !== undefined && [t('audit.request'), <Copyable key="request" value={event.request_id} label={t('audit.request')} />],
               [t('audit.node'), <span key="node" className="crest-mono">{event.node}</span>],

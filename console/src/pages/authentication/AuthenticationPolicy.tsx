@@ -25,7 +25,12 @@ function Validity({ credential }: { credential: Credential }) {
   if (!start && !end) {
     return <span className="crest-muted">{t('authentication.always')}</span>;
   }
-  return <>{t('authentication.from_to', { start: start ? absolute(start, i18n.language) : '', end: end ? absolute(end, i18n.language) : '' })}</>;
+  return (
+    <>
+      {start && <div>{t('authentication.from_time', { time: absolute(start, i18n.language) })}</div>}
+      {end && <div>{t('authentication.until_time', { time: absolute(end, i18n.language) })}</div>}
+    </>
+  );
 }
 
 function Proof({ credential }: { credential: Credential }) {
@@ -81,7 +86,7 @@ function Credentials({ policyId }: { policyId: string }) {
   const navigate = useNavigate();
   const lack = useLack('authentication_policy_change');
   const add = (
-    <div className="crest-actions" style={{ justifyContent: 'center' }}>
+    <div className="crest-actions">
       {KINDS.map((kind) => (
         <ActionButton key={kind} reason={lack} primary={kind === 'passcode'} onClick={() => void navigate(paths.newCredential(policyId, kind))}>
           {t(`authentication.add_${kind}`)}

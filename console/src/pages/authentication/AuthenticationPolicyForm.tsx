@@ -50,6 +50,7 @@ export function EditAuthenticationPolicy() {
   return (
     <FormPage<Schemas['AuthenticationPolicyPatch']>
       title={t('authentication.edit')}
+      of={name}
       initial={{ name, description }}
       submit={t('common.save')}
       back={paths.authenticationPolicy(id)}

@@ -7,6 +7,7 @@ import { KEY_OPTIONS } from '../../api/values';
 import { CheckItem, DescriptionItem, NameItem, patchOf, SpanInput, TimeInput, withoutEmpty } from '../../forms/fields';
 import { Failure } from '../../parts/Failure';
 import { FormPage } from '../../parts/FormPage';
+import { useNameOf } from '../../parts/ResourceSelect';
 import { paths } from '../../paths';
 import { Panel, Waiting } from '../../ui/Page';
 import { SecretOnce, type Secret } from '../../ui/Text';
@@ -113,7 +114,7 @@ function KindFields({ kind }: { kind: Kind }) {
     case 'authentication_certificate':
       return (
         <>
-          <Form.Item name="how" label={t('authentication.how')}>
+          <Form.Item required name="how" label={t('authentication.how')}>
             <Radio.Group options={[{ value: 'issue', label: t('authentication.issue') }, { value: 'upload', label: t('authentication.upload') }]} />
           </Form.Item>
           {how === 'upload' ? (
@@ -171,6 +172,7 @@ export function NewCredential() {
   const navigate = useNavigate();
   const [secrets, setSecrets] = useState<Secret[]>();
   const kind = isKind(named) ? named : 'passcode';
+  const policy = useNameOf('authenticationPolicies', id);
   const back = paths.authenticationPolicy(id);
   const send = async (values: Values) => {
     const made = await answered(
@@ -194,6 +196,7 @@ export function NewCredential() {
     <>
       <FormPage<Values>
         title={t(`authentication.add_${kind}`)}
+        of={policy.data?.name}
         initial={{ how: 'issue', issue: { key_type: 'ec_p256', validity: 'P365D' }, bind_name: kind === 'authentication_authority' } as Partial<Values>}
         submit={t('common.create')}
         back={back}
@@ -214,6 +217,7 @@ export function EditCredential() {
   const { t } = useTranslation();
   const { id = '', credential = '' } = useParams();
   const navigate = useNavigate();
+  const policy = useNameOf('authenticationPolicies', id);
   const path = { policyId: id, id: credential };
   const result = $api.useQuery('get', '/api/v1/authentication-policies/{policyId}/credentials/{id}', { params: { path } });
   if (result.isPending) {
@@ -241,6 +245,8 @@ export function EditCredential() {
   return (
     <FormPage<Values>
       title={t('authentication.edit_credential')}
+      of={policy.data?.name}
+      lead={view.name}
       initial={before}
       submit={t('common.save')}
       back={back}

@@ -7,6 +7,7 @@ import { answered, api, type Schemas } from '../../api/client';
 import { useLack } from '../../parts/actions';
 import { Failure } from '../../parts/Failure';
 import { paths } from '../../paths';
+import { day } from '../../ui/clock';
 import { ActionButton, EmptyState, PageHeader, Panel, Waiting } from '../../ui/Page';
 import { StateTag, TimeAgo } from '../../ui/Text';
 
@@ -15,13 +16,13 @@ type View = Schemas['CertificateAuthorityView'];
 const MOST = 500;
 
 function Line({ authority }: { authority: View }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
-    <span className="crest-line">
+    <span className="crest-authority">
       <Link to={paths.authority(authority.id)}>{authority.name}</Link>
       <span className="crest-muted">{t(`authorities.kind_${authority.kind}`)}</span>
       <StateTag state={authority.status} />
-      {authority.not_after && <span className="crest-muted">{t('authorities.not_after')} <TimeAgo time={authority.not_after} /></span>}
+      {authority.not_after ? <span>{day(authority.not_after, i18n.language)} <span className="crest-muted">(<TimeAgo time={authority.not_after} />)</span></span> : <span className="crest-muted">{t('authorities.awaits')}</span>}
     </span>
   );
 }
@@ -64,7 +65,12 @@ export function Authorities() {
           {items.length === 0 ? (
             <EmptyState title={t('authorities.empty')} />
           ) : (
-            <Tree treeData={tree(items, undefined)} defaultExpandAll selectable={false} showLine aria-label={t('authorities.title')} />
+            <>
+              <div className="crest-authority crest-authority-head" aria-hidden="true">
+                <span>{t('common.name')}</span><span>{t('authorities.kind')}</span><span>{t('common.status')}</span><span>{t('authorities.not_after')}</span>
+              </div>
+              <Tree treeData={tree(items, undefined)} defaultExpandAll selectable={false} blockNode aria-label={t('authorities.title')} />
+            </>
           )}
         </Panel>
       )}

@@ -127,6 +127,7 @@ export function Authority() {
             authority.not_before !== undefined && [t('authorities.not_before'), <Time key="from" time={authority.not_before} />],
             authority.not_after !== undefined && [t('authorities.not_after'), <span key="to"><Time time={authority.not_after} /> (<TimeAgo time={authority.not_after} />)</span>],
             authority.fingerprint !== undefined && [t('authorities.fingerprint'), <Copyable key="print" value={authority.fingerprint} label={t('authorities.fingerprint')} />],
+            [t('authorities.certificates'), <Link key="issued" to={`${paths.certificates()}?authority_id=${authority.id}`}>{t('authorities.certificates_open')}</Link>],
             [t('authorities.used_by'), users.map((it) => <div key={it.id}><Link to={paths.policy(it.id)}>{it.name}</Link></div>)],
           ]}
         />

@@ -32,7 +32,7 @@ export function NewAuthority() {
       }}
     >
       <NameItem />
-      <Form.Item name="kind" label={t('authorities.kind')}>
+      <Form.Item required name="kind" label={t('authorities.kind')}>
         <Select options={KINDS.map((value) => ({ value, label: t(`authorities.kind_${value}`) }))} />
       </Form.Item>
       <CheckItem name="external">{t('authorities.external')}</CheckItem>

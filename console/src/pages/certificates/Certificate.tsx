@@ -1,17 +1,19 @@
-import { Form, Input, Modal, Select } from 'antd';
+import { Alert, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { $api, answered, api, type Schemas } from '../../api/client';
 import { certificateCan } from '../../api/can';
 import { usePermissions } from '../../api/session';
-import { REVOCATION_REASONS } from '../../api/values';
+import { commonName, REVOCATION_REASONS } from '../../api/values';
 import { useAct, useReasons } from '../../parts/actions';
+import { EventList } from '../../parts/EventList';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
 import { paths } from '../../paths';
+import { day, passed } from '../../ui/clock';
 import { ActionButton, Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
-import { CodeBlock, Copyable, StateTag, Time, TimeAgo } from '../../ui/Text';
+import { CodeBlock, Copyable, StateTag, Time, TimeAgo, toneOf } from '../../ui/Text';
 import { Issued } from './Issued';
 
 type View = Schemas['CertificateView'];
@@ -108,7 +110,7 @@ function Renewals({ detail }: { detail: Detail }) {
       <p>{t('certificates.renewals_lead')}</p>
       <ul className="crest-timeline">
         {chain.map((it) => (
-          <li key={it.id} data-tone={it.status === 'valid' ? 'good' : undefined}>
+          <li key={it.id} data-tone={toneOf(it.status)}>
             <div className="crest-line">
               {it.id === detail.certificate.id ? (
                 <strong className="crest-mono">{it.serial_number}</strong>
@@ -126,20 +128,47 @@ function Renewals({ detail }: { detail: Detail }) {
   );
 }
 
+/**
+ * A CA of the path and those above it, the root first. A path has no ids of CAs: it begins at the one that signed, and goes on with the
+ * parent of each.
+ */
+function Above({ path, id }: { path: Schemas['IssuerView'][]; id: string | undefined }) {
+  const { t } = useTranslation();
+  const may = usePermissions();
+  const [it, ...further] = path;
+  const known = $api.useQuery(
+    'get',
+    '/api/v1/certificate-authorities/{id}',
+    { params: { path: { id: id ?? '' } } },
+    { enabled: id !== undefined && it !== undefined && may.has('authority_read') },
+  );
+  if (!it) {
+    return null;
+  }
+  const ended = passed(it.not_after);
+  return (
+    <>
+      <Above path={further} id={known.data?.parent_id} />
+      <li data-tone={ended ? 'warn' : 'good'}>
+        <div className="crest-line">
+          {known.data ? <Link to={paths.authority(known.data.id)}>{known.data.name}</Link> : <span>{it.subject}</span>}
+          {ended && <StateTag state="expired" />}
+        </div>
+        {known.data && <div className="crest-muted">{it.subject}</div>}
+        <div className="crest-muted">{t('certificates.not_after')} <Time time={it.not_after} /></div>
+      </li>
+    </>
+  );
+}
+
 /** The CAs above the certificate, the root first, as the server's path to it has them. */
 function TrustChain({ detail }: { detail: Detail }) {
   const { t } = useTranslation();
-  const above = [...(detail.chain ?? [])].reverse();
   return (
     <Panel title={t('certificates.chain')}>
       <ol className="crest-timeline">
-        {above.map((it) => (
-          <li key={it.fingerprint} data-tone="good">
-            <div>{it.subject}</div>
-            <div className="crest-muted">{t('certificates.not_after')} <Time time={it.not_after} /></div>
-          </li>
-        ))}
-        <li data-tone={detail.certificate.status === 'valid' ? 'good' : undefined}>
+        <Above path={detail.chain ?? []} id={detail.certificate.authority_id} />
+        <li data-tone={toneOf(detail.certificate.status)}>
           <div className="crest-line">
             <strong>{detail.certificate.subject || detail.certificate.serial_number}</strong>
             <StateTag state={detail.certificate.status} />
@@ -179,8 +208,36 @@ function Downloads({ id }: { id: string }) {
   );
 }
 
+/** What keeps a certificate from being used, why, and what comes next. */
+function Standing({ certificate }: { certificate: View }) {
+  const { t, i18n } = useTranslation();
+  const { status, reason = 'unspecified', comment, superseded_by } = certificate;
+  if (status === 'valid') {
+    return null;
+  }
+  const time = day(status === 'expired' ? certificate.not_after : certificate.status_changed_at, i18n.language);
+  const title =
+    status === 'superseded' ? t('certificates.is_superseded') : t(`certificates.is_${status}`, { time, reason: t(`certificates.reason_${reason}`) });
+  return (
+    <Alert
+      type={status === 'revoked' ? 'error' : status === 'superseded' ? 'info' : 'warning'}
+      showIcon
+      title={title}
+      description={
+        <>
+          {comment && <div>{t('certificates.comment')}: <span>{comment}</span></div>}
+          <div>{t(`certificates.is_${status}_lead`)}</div>
+        </>
+      }
+      action={superseded_by && <Link to={paths.certificate(superseded_by)}>{t('certificates.open_newer')}</Link>}
+      style={{ marginBottom: 20 }}
+    />
+  );
+}
+
 export function Certificate() {
   const { t } = useTranslation();
+  const may = usePermissions();
   const { id = '' } = useParams();
   const result = $api.useQuery('get', '/api/v1/certificates/{id}', { params: { path: { id } } });
   if (result.isPending) {
@@ -193,7 +250,8 @@ export function Certificate() {
   const certificate = detail.certificate;
   return (
     <>
-      <PageHeader title={certificate.subject || certificate.serial_number} tag={<StateTag state={certificate.status} />} actions={<Actions certificate={certificate} />} />
+      <PageHeader title={certificate.subject || certificate.serial_number} name={commonName(certificate.subject) ?? certificate.serial_number} tag={<StateTag state={certificate.status} />} actions={<Actions certificate={certificate} />} />
+      <Standing certificate={certificate} />
       <div className="crest-columns">
         <Panel title={t('common.details')}>
           <Facts
@@ -218,8 +276,6 @@ export function Certificate() {
               [t('common.division'), <Ref key="division" of="divisions" id={certificate.division_id} />],
               [t('certificates.device'), certificate.device_id && <Link to={paths.device(certificate.device_id)} className="crest-mono">{certificate.device_id}</Link>],
               [t('certificates.issued_at'), <TimeAgo key="issued" time={certificate.issued_at} />],
-              certificate.reason !== undefined && [t('certificates.reason'), t(`certificates.reason_${certificate.reason}`)],
-              certificate.comment !== undefined && [t('certificates.comment'), certificate.comment],
               certificate.status_changed_at !== certificate.issued_at && [t('certificates.status_changed'), <TimeAgo key="since" time={certificate.status_changed_at} />],
               [t('common.download'), <Downloads key="download" id={certificate.id} />],
             ]}
@@ -229,6 +285,9 @@ export function Certificate() {
       <div className="crest-columns">
         <TrustChain detail={detail} />
         <Renewals detail={detail} />
+        {may.has('audit_read') && (
+          <EventList name={`certificate-events-${id}`} title={t('certificates.history')} load={(query) => answered(api.GET('/api/v1/audit-events', { params: { query: { ...query, resource_id: id } } }))} />
+        )}
       </div>
       <Extensions extensions={detail.extensions ?? []} />
       <Panel title={t('certificates.download_pem')}>

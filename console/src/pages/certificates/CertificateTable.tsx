@@ -1,21 +1,38 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Page, Schemas } from '../../api/client';
-import { CERTIFICATE_STATES } from '../../api/values';
+import { CERTIFICATE_STATES, commonName } from '../../api/values';
 import { ResourceTable, type Filter, type Query } from '../../parts/ResourceTable';
+import { Ref } from '../../parts/Ref';
 import { paths } from '../../paths';
+import { day } from '../../ui/clock';
 import { StateTag, TimeAgo } from '../../ui/Text';
 import type { ReactNode } from 'react';
 
+type View = Schemas['CertificateView'];
+
+/** What people call a certificate, and the number by which the whole world knows it. */
+function Subject({ certificate }: { certificate: View }) {
+  const { subject, serial_number } = certificate;
+  const { t } = useTranslation();
+  return (
+    <>
+      <Link to={paths.certificate(certificate.id)} title={subject}>{commonName(subject) ?? (subject || certificate.subject_alt_names?.[0] || t('certificates.no_name'))}</Link>
+      <div className="crest-muted crest-mono crest-nowrap">{serial_number}</div>
+    </>
+  );
+}
+
 /** Certificates, wherever they are listed. */
-export function CertificateTable({ name, load, filters = [], prefix, action }: {
+export function CertificateTable({ name, load, filters = [], prefix, action, policies = false }: {
   name: string;
-  load: (query: Query) => Promise<Page<Schemas['CertificateView']>>;
+  load: (query: Query) => Promise<Page<View>>;
   filters?: Filter[];
   prefix?: string;
   action?: ReactNode;
+  policies?: boolean;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <ResourceTable
       name={name}
@@ -29,11 +46,12 @@ export function CertificateTable({ name, load, filters = [], prefix, action }: {
       ]}
       to={(it) => paths.certificate(it.id)}
       columns={[
-        { key: 'subject', title: t('certificates.subject'), render: (it) => <Link to={paths.certificate(it.id)}>{it.subject || it.serial_number}</Link> },
+        { key: 'subject', title: t('certificates.subject'), render: (it) => <Subject certificate={it} /> },
         { key: 'status', title: t('common.status'), render: (it) => <StateTag state={it.status} /> },
-        { key: 'serial', title: t('certificates.serial'), render: (it) => <span className="crest-mono">{it.serial_number}</span> },
+        { key: 'expires', title: t('certificates.not_after'), sort: 'not_after', render: (it) => <>{day(it.not_after, i18n.language)}<div className="crest-muted"><TimeAgo time={it.not_after} /></div></> },
+        ...(policies ? [{ key: 'policy', title: t('certificates.policy'), render: (it: View) => <Ref of="policies" id={it.policy_id} /> }] : []),
+        { key: 'authority', title: t('certificates.authority'), render: (it) => <Ref of="authorities" id={it.authority_id} /> },
         { key: 'issued', title: t('certificates.issued_at'), sort: 'issued', render: (it) => <TimeAgo time={it.issued_at} /> },
-        { key: 'expires', title: t('certificates.not_after'), sort: 'not_after', render: (it) => <TimeAgo time={it.not_after} /> },
       ]}
       empty={{ title: t('certificates.empty'), lead: t('certificates.empty_lead'), action }}
     />

@@ -22,10 +22,14 @@ export function Certificates() {
         name="certificates"
         load={(query) => answered(api.GET('/api/v1/certificates', { params: { query } }))}
         action={request}
+        policies
         filters={[
           { name: 'serial', kind: 'text', label: t('certificates.filter_serial') },
           { name: 'san', kind: 'text', label: t('certificates.filter_san') },
           { name: 'policy_id', kind: 'resource', of: 'policies', label: t('certificates.policy') },
+          { name: 'authority_id', kind: 'resource', of: 'authorities', label: t('certificates.authority') },
+          { name: 'expires_from', kind: 'time', label: t('certificates.expires_from') },
+          { name: 'expires_to', kind: 'time', label: t('certificates.expires_to') },
           { name: 'division_id', kind: 'resource', of: 'divisions', label: t('common.division') },
         ]}
       />

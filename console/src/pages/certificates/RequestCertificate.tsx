@@ -81,7 +81,7 @@ export function RequestCertificate() {
             <Form.Item name="policy_id" label={t('certificates.policy')} extra={t('certificates.request_policy_help')} rules={[{ required: true, message: t('form.required') }]}>
               <ResourceSelect of="policies" accept={(it) => (it as unknown as Schemas['CertificatePolicyView']).methods?.includes('single_request') ?? false} />
             </Form.Item>
-            <Form.Item name="how" label={t('certificates.request_how')}>
+            <Form.Item required name="how" label={t('certificates.request_how')}>
               <Radio.Group options={[{ value: 'csr', label: t('certificates.request_csr') }, { value: 'server', label: t('certificates.request_server') }]} />
             </Form.Item>
             <Form.Item noStyle shouldUpdate={(before: Values, after: Values) => before.how !== after.how}>
@@ -96,7 +96,7 @@ export function RequestCertificate() {
                     <Form.Item name="key_type" label={t('certificates.key_type')}>
                       <Select allowClear options={KEY_OPTIONS} />
                     </Form.Item>
-                    <Form.Item name="key_file" label={t('certificates.key_file')}>
+                    <Form.Item required name="key_file" label={t('certificates.key_file')}>
                       <Radio.Group options={[{ value: 'pkcs12', label: 'PKCS#12' }, { value: 'pem', label: 'PEM' }]} />
                     </Form.Item>
                   </>

@@ -10,12 +10,13 @@ import { paths } from '../../paths';
 import { BarChart, Calendar, Ranking } from '../../ui/Charts';
 import { absolute, day } from '../../ui/clock';
 import { PageHeader, Panel, Waiting } from '../../ui/Page';
-import { StateTag, TimeAgo } from '../../ui/Text';
+import { Reason, StateTag, TimeAgo } from '../../ui/Text';
 
 type Statistics = Schemas['StatisticsView'];
 
 const PERIODS = ['24h', '7d', '30d', '90d'] as const;
 const EVERY_MILLIS = 5000;
+const HOUR_MILLIS = 3_600_000;
 const DAY_MILLIS = 86_400_000;
 const BUSIEST = 3;
 
@@ -58,19 +59,22 @@ function Standing({ it }: { it: Statistics }) {
 function Enrolments({ it, period, onPeriod }: { it: Statistics; period: string; onPeriod: (period: (typeof PERIODS)[number]) => void }) {
   const { t, i18n } = useTranslation();
   const { enrollments } = it;
-  const format = new Intl.DateTimeFormat(
-    i18n.language,
-    period === '24h' ? { hour: '2-digit', minute: '2-digit' } : { month: 'short', day: 'numeric' },
-  );
+  const hourly = enrollments.step === 'hour';
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const date = { month: 'short', day: 'numeric' } as const;
+  const axis = new Intl.DateTimeFormat(i18n.language, period === '24h' ? clock : date);
+  const whole = new Intl.DateTimeFormat(i18n.language, hourly ? { ...date, ...clock } : date);
   const points = enrollments.points ?? [];
   // A week of hours would be bars too thin to read.
   const width = points.length > 100 ? 4 : 1;
   const bars = [];
   for (let i = 0; i < points.length; i += width) {
     const part = points.slice(i, i + width);
+    const from = new Date(part[0]?.at ?? 0);
     bars.push({
       key: part[0]?.at ?? '',
-      label: format.format(new Date(part[0]?.at ?? 0)),
+      label: width === 1 ? whole.format(from) : whole.formatRange(from, new Date(from.getTime() + width * HOUR_MILLIS)),
+      mark: axis.format(from),
       good: part.reduce((sum, point) => sum + point.issued, 0),
       bad: part.reduce((sum, point) => sum + point.refused, 0),
     });
@@ -108,7 +112,7 @@ function Expiry({ days }: { days: { date: string; count: number }[] }) {
           <h3>{t('dashboard.calendar_busiest')}</h3>
           <ul className="crest-plain">
             {busiest.map((each) => (
-              <li key={each.date} className="crest-line">
+              <li key={each.date} className="crest-count">
                 <Link to={onDay(each.date)}>{day(each.date, i18n.language)}</Link>
                 {new Intl.NumberFormat(i18n.language).format(each.count)}
               </li>
@@ -164,40 +168,44 @@ export function Dashboard() {
       <Standing it={it} />
       <Enrolments it={it} period={period} onPeriod={setPeriod} />
       <div className="crest-columns">
-        <Panel title={t('dashboard.refusals')}>
-          {(it.refusals ?? []).length === 0 ? (
-            <p>{t('dashboard.refusals_none')}</p>
-          ) : (
-            <Ranking entries={(it.refusals ?? []).map((refusal) => ({ name: refusal.reason, value: refusal.count }))} />
-          )}
-        </Panel>
-        <Expiry days={it.expiry_calendar.days ?? []} />
-        <Panel title={t('dashboard.devices')}>
-          <ul className="crest-plain">
-            {(['registered', 'provisioned', 'disabled'] as const).map((state) => (
-              <li key={state} className="crest-line">
-                <Link to={`${paths.devices()}?state=${state}`}><StateTag state={state} /></Link>
-                {new Intl.NumberFormat(i18n.language).format(it.devices[state])}
-              </li>
-            ))}
-          </ul>
-        </Panel>
-        {may.has('authority_read') && (
-          <Panel title={t('dashboard.authorities')}>
-            {ending.length === 0 ? (
-              <p>{t('dashboard.authorities_none')}</p>
+        <div className="crest-stack">
+          <Panel title={t('dashboard.refusals')}>
+            {(it.refusals ?? []).length === 0 ? (
+              <p>{t('dashboard.refusals_none')}</p>
             ) : (
-              <ul className="crest-plain">
-                {ending.map((authority) => (
-                  <li key={authority.id} className="crest-line">
-                    <Link to={paths.authority(authority.id)}>{authority.name}</Link>
-                    <TimeAgo time={authority.not_after} />
-                  </li>
-                ))}
-              </ul>
+              <Ranking entries={(it.refusals ?? []).map((refusal) => ({ key: refusal.reason, name: <Reason code={refusal.reason} />, value: refusal.count }))} />
             )}
           </Panel>
-        )}
+          <Panel title={t('dashboard.devices')}>
+            <ul className="crest-plain">
+              {(['registered', 'provisioned', 'disabled'] as const).map((state) => (
+                <li key={state} className="crest-count">
+                  <Link to={`${paths.devices()}?state=${state}`}><StateTag state={state} /></Link>
+                  {new Intl.NumberFormat(i18n.language).format(it.devices[state])}
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        </div>
+        <div className="crest-stack">
+          <Expiry days={it.expiry_calendar.days ?? []} />
+          {may.has('authority_read') && (
+            <Panel title={t('dashboard.authorities')}>
+              {ending.length === 0 ? (
+                <p>{t('dashboard.authorities_none')}</p>
+              ) : (
+                <ul className="crest-plain">
+                  {ending.map((authority) => (
+                    <li key={authority.id} className="crest-count">
+                      <Link to={paths.authority(authority.id)}>{authority.name}</Link>
+                      <TimeAgo time={authority.not_after} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Panel>
+          )}
+        </div>
       </div>
     </>
   );

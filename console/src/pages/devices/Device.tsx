@@ -6,6 +6,7 @@ import { deviceCan } from '../../api/can';
 import { usePermissions } from '../../api/session';
 import { useAct, useConfirm, useReasons } from '../../parts/actions';
 import { EventList } from '../../parts/EventList';
+import { Actor } from '../../parts/Actor';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
 import { paths } from '../../paths';
@@ -92,7 +93,7 @@ export function Device() {
               [t('common.id'), <Copyable key="id" value={device.id} label={t('common.id')} />],
               [t('devices.group'), <Ref key="group" of="groups" id={device.group_id} />],
               [t('common.division'), <Ref key="division" of="divisions" id={device.division_id} />],
-              [t('devices.registered_by'), <span key="by" className="crest-mono">{device.registered_by}</span>],
+              [t('devices.registered_by'), <Actor key="by" actor={device.registered_by} />],
               [t('common.created_at'), <TimeAgo key="created" time={device.created_at} />],
               [t('devices.provisioned_at'), <TimeAgo key="provisioned" time={device.provisioned_at} />],
               [t('devices.last_certificate'), <TimeAgo key="last" time={device.last_certificate_at} />],
@@ -101,9 +102,11 @@ export function Device() {
             ]}
           />
         </Panel>
-        <Attributes title={t('devices.inventory')} of={device.inventory} />
-        <Attributes title={t('devices.custom')} of={device.custom} />
-        <Attributes title={t('devices.desired')} of={device.desired} />
+        <div className="crest-stack">
+          <Attributes title={t('devices.inventory')} of={device.inventory} />
+          <Attributes title={t('devices.custom')} of={device.custom} />
+          <Attributes title={t('devices.desired')} of={device.desired} />
+        </div>
       </div>
       <Tabs
         destroyOnHidden

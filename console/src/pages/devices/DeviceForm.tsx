@@ -71,6 +71,7 @@ export function EditDevice() {
   return (
     <FormPage<Values>
       title={t('devices.edit')}
+      of={device.name}
       initial={{ group_id: device.group_id, name: device.name, inventory: pairsOf(device.inventory), custom: pairsOf(device.custom), desired: pairsOf(device.desired) }}
       submit={t('common.save')}
       back={paths.device(id)}

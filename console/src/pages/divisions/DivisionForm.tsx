@@ -58,6 +58,7 @@ export function EditDivision() {
   return (
     <FormPage<Draft>
       title={t('divisions.edit')}
+      of={name}
       initial={{ name, description }}
       submit={t('common.save')}
       back={paths.division(id)}

@@ -29,7 +29,7 @@ function Fields({ group }: { group: Schemas['DeviceGroupView'] }) {
   return (
     <>
       <Form.Item name="name" label={t('common.name')} rules={required}><Input autoComplete="off" /></Form.Item>
-      <Form.Item name="usage" label={t('devices.usage')}>
+      <Form.Item required name="usage" label={t('devices.usage')}>
         <Radio.Group options={(['bootstrap', 'operational'] as const).map((value) => ({ value, label: t(`devices.usage_${value}`) }))} />
       </Form.Item>
       <Form.Item name="policy_id" label={t('devices.policy')} extra={t('devices.policy_help')} rules={required}>
@@ -81,7 +81,7 @@ export function NewAssignment() {
   return (
     <FormPage<Values>
       title={t('devices.new_assignment')}
-      lead={group.data.name}
+      of={group.data.name}
       initial={{ usage: 'bootstrap', mapping: identity.slice(0, 1).map((value) => ({ name: 'subject.common_name', value })) }}
       submit={t('devices.new_assignment')}
       back={paths.group(id)}
@@ -112,7 +112,7 @@ export function EditAssignment() {
   return (
     <FormPage<Values>
       title={t('devices.edit_assignment')}
-      lead={group.data.name}
+      of={group.data.name}
       initial={{ ...before, mapping: pairsOf(before.mapping) }}
       submit={t('common.save')}
       back={paths.group(id)}

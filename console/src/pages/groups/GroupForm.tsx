@@ -72,6 +72,7 @@ export function EditGroup() {
   return (
     <FormPage<Values>
       title={t('devices.edit_group')}
+      of={group.name}
       initial={{ ...group, desired_attributes: pairsOf(group.desired_attributes) }}
       submit={t('common.save')}
       back={paths.group(id)}

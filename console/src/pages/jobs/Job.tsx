@@ -4,6 +4,7 @@ import { $api, answered, api, type Schemas } from '../../api/client';
 import { jobCan } from '../../api/can';
 import { usePermissions } from '../../api/session';
 import { useAct, useConfirm, useReasons } from '../../parts/actions';
+import { Actor } from '../../parts/Actor';
 import { Failure } from '../../parts/Failure';
 import { Ref } from '../../parts/Ref';
 import { ResourceTable } from '../../parts/ResourceTable';
@@ -27,13 +28,9 @@ function Rows({ id, devices, running }: { id: string; devices: boolean; running:
       filters={[{ name: 'status', kind: 'choice', label: t('common.status'), options: ROW_STATES.map((value) => ({ value, label: t(`state.${value}`) })) }]}
       columns={[
         { key: 'number', title: t('jobs.row_number'), render: (row) => row.number, width: 80 },
-        { key: 'label', title: t('jobs.label'), render: (row) => row.label },
+        { key: 'label', title: t('jobs.label'), render: (row) => (row.result_id ? <Link to={devices ? paths.device(row.result_id) : paths.certificate(row.result_id)}>{row.label || row.serial_number || row.result_id}</Link> : row.label) },
         { key: 'status', title: t('common.status'), render: (row) => <StateTag state={row.status} /> },
-        {
-          key: 'result',
-          title: t('jobs.result'),
-          render: (row) => row.result_id && <Link className="crest-mono" to={devices ? paths.device(row.result_id) : paths.certificate(row.result_id)}>{row.serial_number ?? row.result_id}</Link>,
-        },
+        ...(devices ? [] : [{ key: 'serial', title: t('certificates.serial'), render: (row: Schemas['JobRowView']) => row.serial_number && <span className="crest-mono">{row.serial_number}</span> }]),
         { key: 'faults', title: t('jobs.faults'), render: (row) => (row.faults ?? []).map((fault) => <div key={fault.message}>{fault.field && <span className="crest-mono">{fault.field}: </span>}{fault.message}</div>) },
       ]}
       empty={{ title: t('jobs.rows_empty') }}
@@ -79,7 +76,7 @@ export function Job() {
             [t('jobs.kind'), t(`jobs.kind_${job.kind}`)],
             job.policy_id !== undefined && [t('jobs.policy'), <Ref key="policy" of="policies" id={job.policy_id} />],
             job.group_id !== undefined && [t('jobs.group'), <Ref key="group" of="groups" id={job.group_id} />],
-            [t('jobs.created_by'), <span key="by" className="crest-mono">{job.created_by}</span>],
+            [t('jobs.created_by'), <Actor key="by" actor={job.created_by} />],
             [t('jobs.started'), <TimeAgo key="started" time={job.started_at} />],
             [t('jobs.finished'), <TimeAgo key="finished" time={job.finished_at} />],
             job.expires_at !== undefined && [t('jobs.expires'), <TimeAgo key="expires" time={job.expires_at} />],

@@ -1,4 +1,3 @@
-import { Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 
@@ -6,17 +5,14 @@ import type { Schemas } from '../../api/client';
 export function JobProgress({ job }: { job: Schemas['JobView'] }) {
   const { t, i18n } = useTranslation();
   const count = new Intl.NumberFormat(i18n.language);
-  const ended = job.done + job.failed;
+  const share = (rows: number) => `${job.total === 0 ? 0 : (rows / job.total) * 100}%`;
   const text = t('jobs.progress', { done: count.format(job.done), total: count.format(job.total), failed: count.format(job.failed) });
   return (
     <div style={{ minWidth: 200 }}>
-      <Progress
-        percent={job.total === 0 ? 0 : Math.floor((ended / job.total) * 100)}
-        size="small"
-        showInfo={false}
-        aria-label={text}
-        status={job.failed > 0 ? 'exception' : job.status === 'done' ? 'success' : 'normal'}
-      />
+      <span className="crest-meter crest-meter-parts" aria-hidden="true">
+        <span style={{ width: share(job.done) }} />
+        <span data-tone="bad" style={{ width: share(job.failed) }} />
+      </span>
       <div className="crest-muted">{text}</div>
     </div>
   );

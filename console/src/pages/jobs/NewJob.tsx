@@ -69,7 +69,7 @@ export function NewJob() {
         back={paths.jobs()}
         send={send}
       >
-        <Form.Item name="kind" label={t('jobs.kind')} extra={t('jobs.kind_help')}>
+        <Form.Item required name="kind" label={t('jobs.kind')} extra={t('jobs.kind_help')}>
           <Radio.Group options={JOB_KINDS.map((value) => ({ value, label: t(`jobs.kind_${value}`) }))} />
         </Form.Item>
         <Form.Item noStyle shouldUpdate={(before: Values, after: Values) => before.kind !== after.kind}>

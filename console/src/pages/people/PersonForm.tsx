@@ -79,6 +79,7 @@ export function EditUser() {
   return (
     <FormPage<Draft>
       title={t('people.edit_user')}
+      of={result.data.name}
       initial={result.data}
       submit={t('common.save')}
       back={paths.user(id)}
@@ -106,6 +107,7 @@ export function EditServiceUser() {
   return (
     <FormPage<Schemas['ServiceUserDraft']>
       title={t('people.edit_service')}
+      of={result.data.name}
       initial={result.data}
       submit={t('common.save')}
       back={paths.serviceUser(id)}

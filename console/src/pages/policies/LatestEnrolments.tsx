@@ -4,7 +4,7 @@ import { $api } from '../../api/client';
 import { Failure } from '../../parts/Failure';
 import { paths } from '../../paths';
 import { EmptyState, Panel, Waiting } from '../../ui/Page';
-import { StateTag, TimeAgo } from '../../ui/Text';
+import { Reason, StateTag, TimeAgo } from '../../ui/Text';
 
 const MOST = 50;
 const EVERY_MILLIS = 3000;
@@ -38,7 +38,7 @@ export function LatestEnrolments({ policyId }: { policyId: string }) {
                 <StateTag state={it.outcome === 'success' ? 'issued' : 'refused'} />
                 <span className="crest-mono">{it.operation}</span>
                 {it.certificate_id ? <Link to={paths.certificate(it.certificate_id)}>{it.subject ?? it.serial_number}</Link> : it.subject}
-                {it.reason && <span className="crest-mono">{it.reason}</span>}
+                {it.reason && <Reason code={it.reason} />}
               </div>
               {it.faults && <div>{it.faults}</div>}
               <div className="crest-muted crest-line">

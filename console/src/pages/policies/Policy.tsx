@@ -60,16 +60,19 @@ function PolicySettings({ policy }: { policy: View }) {
           ]}
         />
       </Panel>
-      <Panel title={t('policies.step_method')}>
-        <Facts
-          facts={[
-            [t('policies.labels'), (policy.labels ?? []).join(', ')],
-            [t('policies.reenrollment'), t(`policies.reenrollment_${policy.reenrollment}`)],
-            [t('policies.channel_binding'), t(`policies.binding_${policy.channel_binding}`)],
-            [t('policies.resubmission'), <SpanText key="span" span={policy.resubmission_window} />],
-          ]}
-        />
-      </Panel>
+      {/* They are about EST and nothing else. */}
+      {policy.methods?.includes('est') && (
+        <Panel title={t('policies.step_method')}>
+          <Facts
+            facts={[
+              [t('policies.labels'), (policy.labels ?? []).join(', ')],
+              [t('policies.reenrollment'), t(`policies.reenrollment_${policy.reenrollment}`)],
+              [t('policies.channel_binding'), t(`policies.binding_${policy.channel_binding}`)],
+              [t('policies.resubmission'), <SpanText key="span" span={policy.resubmission_window} />],
+            ]}
+          />
+        </Panel>
+      )}
       <Panel title={t('policies.restrictions')}>
         <Restrictions policy={policy} />
       </Panel>

@@ -26,7 +26,7 @@ function General({ fixedDivision }: { fixedDivision: boolean }) {
       <Form.Item name="division_id" label={t('common.division')} rules={required(t('form.required'))}>
         <ResourceSelect of="divisions" disabled={fixedDivision} />
       </Form.Item>
-      <Form.Item name="model" label={t('policies.model')} extra={t('policies.model_help')}>
+      <Form.Item required name="model" label={t('policies.model')} extra={t('policies.model_help')}>
         <Radio.Group
           options={(['certificate_issuance', 'device_lifecycle'] as const).map((value) => ({ value, label: t(`policies.model_${value}`) }))}
         />
@@ -53,7 +53,7 @@ function CertificateSettings() {
       <Form.Item name="authority_id" label={t('policies.authority')} extra={t('policies.authority_help')}>
         <ResourceSelect of="authorities" allowClear accept={(item) => (item as unknown as { kind: string }).kind === 'issuing'} />
       </Form.Item>
-      <Form.Item name="keypair_generation" label={t('policies.keypair')}>
+      <Form.Item required name="keypair_generation" label={t('policies.keypair')}>
         <Radio.Group
           style={{ display: 'grid', gap: 6 }}
           options={KEYPAIRS.map((value) => ({ value, label: t(`policies.keypair_${value}`) }))}
@@ -94,10 +94,10 @@ function MethodSettings() {
             <WordsInput />
           </Form.Item>
           <CheckItem name="is_default">{t('policies.is_default')}</CheckItem>
-          <Form.Item name="reenrollment" label={t('policies.reenrollment')}>
+          <Form.Item required name="reenrollment" label={t('policies.reenrollment')}>
             <Radio.Group style={{ display: 'grid', gap: 6 }} options={(['keep_identity', 'rfc_7030'] as const).map((value) => ({ value, label: t(`policies.reenrollment_${value}`) }))} />
           </Form.Item>
-          <Form.Item name="channel_binding" label={t('policies.channel_binding')}>
+          <Form.Item required name="channel_binding" label={t('policies.channel_binding')}>
             <Radio.Group options={(['optional', 'required'] as const).map((value) => ({ value, label: t(`policies.binding_${value}`) }))} />
           </Form.Item>
           <Form.Item name="resubmission_window" label={t('policies.resubmission')}>
@@ -232,10 +232,11 @@ export function EditPolicy() {
   if (result.isError) {
     return <Failure problem={result.error} />;
   }
-  const { version } = result.data;
+  const { name, version } = result.data;
   return (
     <FormPage<Draft>
       title={t('policies.edit')}
+      of={name}
       initial={result.data}
       submit={t('common.save')}
       back={paths.policy(id)}

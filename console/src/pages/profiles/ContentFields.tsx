@@ -1,3 +1,4 @@
+import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Collapse, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
@@ -38,10 +39,10 @@ function Rule({ name, of, onRemove }: { name: number; of: 'subject' | 'subject_a
       <legend className="crest-hidden">{subject ? t('profiles.attribute') : t('profiles.san_type')}</legend>
       <div className="crest-row">
         <Form.Item name={[name, subject ? 'attribute' : 'type']} noStyle>
-          <Select showSearch aria-label={subject ? t('profiles.attribute') : t('profiles.san_type')} options={subject ? ATTRIBUTES : SANS} style={{ width: 230 }} />
+          <Select showSearch aria-label={subject ? t('profiles.attribute') : t('profiles.san_type')} options={subject ? ATTRIBUTES : SANS} style={{ flex: '0 1 210px', minWidth: 150 }} />
         </Form.Item>
         <Form.Item name={[name, 'include']} noStyle>
-          <Select aria-label={t('profiles.include')} options={INCLUDES.map((value) => ({ value, label: t(`profiles.include_${value}`) }))} style={{ width: 120 }} />
+          <Select aria-label={t('profiles.include')} options={INCLUDES.map((value) => ({ value, label: t(`profiles.include_${value}`) }))} style={{ flex: '0 0 110px' }} />
         </Form.Item>
         <Form.Item name={[name, 'sources']} noStyle>
           <Select
@@ -49,7 +50,7 @@ function Rule({ name, of, onRemove }: { name: number; of: 'subject' | 'subject_a
             aria-label={t('profiles.sources')}
             placeholder={t('profiles.sources')}
             options={SOURCES.map((value) => ({ value, label: t(`profiles.source_${value}`) }))}
-            style={{ minWidth: 200, flex: 1 }}
+            style={{ flex: '1 1 200px', minWidth: 180 }}
           />
         </Form.Item>
         {!subject && (
@@ -57,7 +58,7 @@ function Rule({ name, of, onRemove }: { name: number; of: 'subject' | 'subject_a
             <InputNumber min={1} precision={0} aria-label={t('profiles.most')} placeholder={t('profiles.most')} style={{ width: 90 }} />
           </Form.Item>
         )}
-        <Button onClick={onRemove}>{t('common.remove')}</Button>
+        <Button type="text" icon={<DeleteOutlined />} aria-label={t('common.remove')} title={t('common.remove')} onClick={onRemove} />
       </div>
       {(sources.includes('fixed_value') || sources.includes('device_attribute')) && (
         <div className="crest-row">

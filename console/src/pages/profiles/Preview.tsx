@@ -6,6 +6,11 @@ import { ApiProblem } from '../../api/problem';
 import { Facts, Panel } from '../../ui/Page';
 
 type Shown = Schemas['CertificateProfilePreview'];
+type Line = Schemas['PreviewLine'];
+
+type Part =
+  | 'serial_number' | 'signature_algorithm' | 'validity' | 'subject' | 'subject_alt_names' | 'public_key' | 'key_usage' | 'extended_key_usage'
+  | 'basic_constraints' | 'certificate_policies' | 'renewal';
 
 /** The preview of a profile's content, asked for as it changes. */
 export function usePreview(template: string | undefined, content: Schemas['ProfileContent'] | undefined) {
@@ -41,9 +46,34 @@ export function usePreview(template: string | undefined, content: Schemas['Profi
   return { shown, problem };
 }
 
-/** What a certificate of a profile would look like, line by line. */
-export function Preview({ shown, problem }: { shown: Shown | undefined; problem?: ApiProblem | undefined }) {
+/** Lines that are about the same part of a certificate, in the order in which the parts come. */
+function parts(lines: Line[]): { part: string; lines: Line[] }[] {
+  return [...new Set(lines.map((line) => line.part))].map((part) => ({ part, lines: lines.filter((line) => line.part === part) }));
+}
+
+/** The name of a line where its value does not say it already. */
+function nameOf({ part, name }: Line): string {
+  return ['subject', 'subject_alt_names', 'validity', 'renewal'].includes(part) ? name.replace(/^(subject|san)\./, '').replaceAll('_', ' ') : '';
+}
+
+function Lines({ lines }: { lines: Line[] }) {
   const { t } = useTranslation();
+  return (
+    <ul className="crest-plain crest-preview">
+      {lines.map((line) => (
+        <li key={line.name}>
+          {nameOf(line) && <strong>{nameOf(line)}</strong>} {line.value}
+          {line.presence !== 'always' && <span className="crest-muted"> ({t(`profiles.presence_${line.presence}`)})</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What a certificate of a profile would look like, part by part. */
+export function Preview({ shown, problem }: { shown: Shown | undefined; problem?: ApiProblem | undefined }) {
+  const { t, i18n } = useTranslation();
+  const named = (part: string) => (i18n.exists(`profiles.part_${part}`) ? t(`profiles.part_${part as Part}`) : part);
   if (!shown && !problem) {
     return null;
   }
@@ -64,14 +94,7 @@ export function Preview({ shown, problem }: { shown: Shown | undefined; problem?
         />
       )}
       {shown && (
-        <Facts
-          facts={(shown.lines ?? []).map((line) => [
-            line.name,
-            <div key={line.name}>
-              {line.value} {line.presence !== 'always' && <span className="crest-muted">({t(`profiles.presence_${line.presence}`)})</span>}
-            </div>,
-          ])}
-        />
+        <Facts facts={parts(shown.lines ?? []).map(({ part, lines }) => [named(part), <Lines key={part} lines={lines} />])} />
       )}
       <Warnings warnings={shown?.warnings} />
     </Panel>

@@ -103,6 +103,7 @@ export function EditProfile() {
     <FormPage<Draft>
       wide
       title={t('profiles.edit')}
+      of={name}
       initial={before}
       submit={t('common.save')}
       back={paths.profile(id)}

@@ -87,6 +87,7 @@ export function EditTemplate() {
   return (
     <FormPage<Values>
       title={t('profiles.edit_template')}
+      of={name}
       initial={{ name, description, content: JSON.stringify(content, null, 2) }}
       submit={t('common.save')}
       back={paths.template(id)}
