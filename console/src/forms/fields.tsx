@@ -104,17 +104,30 @@ function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
 }
 
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What turns one value into another by a merge: objects are merged in their turn, everything else is replaced. */
+function changeOf(old: unknown, value: unknown): unknown {
+  if (!isObject(old) || !isObject(value)) {
+    return value === '' || value === undefined ? null : value;
+  }
+  const gone = Object.keys(old).filter((key) => !(key in value));
+  return { ...patchOf(old, value), ...Object.fromEntries(gone.map((key) => [key, null])) };
+}
+
 /**
  * The change from one state of an object to another, as RFC 7396 has it: fields that differ, and null for those that
- * were emptied. Its type says the fields' own types, since the description of the API knows no null.
+ * were emptied. A form need not have all fields of the object itself; an object within is what the form says, and
+ * nothing else. Its type says the fields' own types, since the description of the API knows no null.
  */
 export function patchOf<T extends object>(before: object, after: T): T {
   const old = before as Record<string, unknown>;
   const now = after as Record<string, unknown>;
-  const keys = Object.keys(now);
   return Object.fromEntries(
-    keys
-      .map((key) => [key, now[key] === '' || now[key] === undefined ? null : now[key]] as const)
-      .filter(([key, value]) => !same(old[key], value)),
+    Object.keys(now)
+      .filter((key) => !same(old[key], now[key] === '' ? undefined : now[key]))
+      .map((key) => [key, changeOf(old[key], now[key])]),
   ) as T;
 }

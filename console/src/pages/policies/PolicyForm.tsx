@@ -142,6 +142,8 @@ function draftOf(values: Draft): Draft {
 /** What an emptied field is sent as. */
 const EMPTIED = {
   authentication_policy_id: undefined,
+  authority_id: undefined,
+  resubmission_window: undefined,
   default_key_type: undefined,
   requester_chooses_key_type: false,
   labels: [] as string[],
