@@ -25,6 +25,8 @@ export function Certificates() {
         filters={[
           { name: 'serial', kind: 'text', label: t('certificates.filter_serial') },
           { name: 'san', kind: 'text', label: t('certificates.filter_san') },
+          { name: 'expires_from', kind: 'time', label: t('certificates.filter_expires_from') },
+          { name: 'expires_to', kind: 'time', until: true, label: t('certificates.filter_expires_to') },
           { name: 'policy_id', kind: 'resource', of: 'policies', label: t('certificates.policy') },
           { name: 'division_id', kind: 'resource', of: 'divisions', label: t('common.division') },
         ]}
