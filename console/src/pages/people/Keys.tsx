@@ -62,7 +62,7 @@ export function Keys({ name, lack, load, make, remove }: Props) {
           { key: 'last', title: t('people.last_used'), render: (it) => <TimeAgo time={it.last_used} /> },
           { key: 'ends', title: t('people.expires'), render: (it) => <TimeAgo time={it.ends_at} /> },
           { key: 'created', title: t('common.created_at'), sort: 'created_at', render: (it) => <TimeAgo time={it.created_at} /> },
-          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} onClick={() => void drop(it)}>{t('common.delete')}</Button> },
+          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} title={lack} onClick={() => void drop(it)}>{t('common.delete')}</Button> },
         ]}
         empty={{ title: t('people.keys_empty'), action: create }}
       />

@@ -71,7 +71,7 @@ function Certificates({ id, lack }: { id: string; lack: string | undefined }) {
           { key: 'subject', title: t('people.subject'), render: (it) => it.subject },
           { key: 'last', title: t('people.last_used'), render: (it) => <TimeAgo time={it.last_used} /> },
           { key: 'ends', title: t('people.expires'), render: (it) => <TimeAgo time={it.ends_at} /> },
-          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} onClick={() => void remove(it)}>{t('common.delete')}</Button> },
+          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} title={lack} onClick={() => void remove(it)}>{t('common.delete')}</Button> },
         ]}
         empty={{ title: t('people.certificates_empty'), action: create }}
       />
