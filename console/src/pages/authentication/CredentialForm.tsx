@@ -33,10 +33,10 @@ function RegisteredValues() {
     <Panel title={t('authentication.registered_values')}>
       <p>{t('authentication.registered_help')}</p>
       <Form.List name="registered_values">
-        {(fields, { add, remove }) => (
+        {(fields, { add, remove }, { errors }) => (
           <>
             {fields.map((field) => (
-              <div key={field.key} className="crest-row">
+              <Form.Item key={field.key} style={{ margin: 0 }}><div className="crest-row">
                 <Form.Item name={[field.name, 'field']} rules={rules} noStyle>
                   <Select showSearch aria-label={t('authentication.field')} options={FIELDS} style={{ width: 220 }} />
                 </Form.Item>
@@ -57,8 +57,9 @@ function RegisteredValues() {
                   }
                 </Form.Item>
                 <Button onClick={() => remove(field.name)}>{t('common.remove')}</Button>
-              </div>
+              </div></Form.Item>
             ))}
+            <Form.ErrorList errors={errors} />
             <Button onClick={() => add({ field: 'subject.common_name', match: 'equals' })}>{t('authentication.add_value')}</Button>
           </>
         )}

@@ -24,7 +24,7 @@ function NewKey({ make, onMade, onClose }: { make: Props['make']; onMade: (made:
   return (
     <Modal open title={t('people.new_key')} okText={t('common.create')} cancelText={t('common.cancel')} confirmLoading={sending.sending} onOk={() => form.submit()} onCancel={onClose}>
       <SendingProblem problem={sending.problem} faults={sending.faults} />
-      <Form form={form} layout="vertical" requiredMark="optional" onFinish={(values: Schemas['ApiKeyDraft']) => void sending.submit(values)}>
+      <Form form={form} name="key" layout="vertical" requiredMark="optional" onFinish={(values: Schemas['ApiKeyDraft']) => void sending.submit(values)}>
         <Form.Item name="name" label={t('common.name')} rules={[{ required: true, message: t('form.required') }]}><Input autoComplete="off" autoFocus /></Form.Item>
         <Form.Item name="ends_at" label={t('people.expires')}><TimeInput /></Form.Item>
       </Form>
