@@ -1,7 +1,15 @@
 import { Checkbox, DatePicker, Form, Input, InputNumber, Select, Space, type FormItemProps } from 'antd';
 import dayjs from 'dayjs';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readSpan, writeSpan, type Span, type SpanUnit } from '../ui/clock';
+
+/** Enter takes over what was typed as a time; it does not send the form as well. */
+export function onlyTaken(event: KeyboardEvent) {
+  if (event.key === 'Enter') {
+    event.preventDefault();
+  }
+}
 
 /** A moment, in the API's form: RFC 3339 in UTC. */
 export function TimeInput({ value, onChange, id }: { value?: string; onChange?: (value: string | undefined) => void; id?: string }) {
@@ -11,15 +19,26 @@ export function TimeInput({ value, onChange, id }: { value?: string; onChange?: 
       showTime
       value={value ? dayjs(value) : null}
       onChange={(chosen) => onChange?.(chosen?.toISOString())}
+      onKeyDown={onlyTaken}
       style={{ width: '100%', maxWidth: 280 }}
     />
   );
 }
 
-const SPAN_UNITS: SpanUnit[] = ['minutes', 'hours', 'days', 'months', 'years'];
+const EXACT_UNITS: SpanUnit[] = ['minutes', 'hours', 'days'];
+const SPAN_UNITS: SpanUnit[] = [...EXACT_UNITS, 'months', 'years'];
+
+interface SpanProps {
+  value?: string;
+  onChange?: (value: string | undefined) => void;
+  id?: string;
+  label: string;
+  /** Whether the API wants a length of time, which months and years are not. */
+  exact?: boolean;
+}
 
 /** A span of one unit, in the API's form: ISO 8601. */
-export function SpanInput({ value, onChange, id, label }: { value?: string; onChange?: (value: string | undefined) => void; id?: string; label: string }) {
+export function SpanInput({ value, onChange, id, label, exact = false }: SpanProps) {
   const { t } = useTranslation();
   const span: Span | undefined = readSpan(value);
   const unit = span?.unit ?? 'days';
@@ -37,7 +56,7 @@ export function SpanInput({ value, onChange, id, label }: { value?: string; onCh
       <Select
         aria-label={t('span.unit', { what: label })}
         value={unit}
-        options={SPAN_UNITS.map((each) => ({ value: each, label: t(`span.${each}`) }))}
+        options={(exact ? EXACT_UNITS : SPAN_UNITS).map((each) => ({ value: each, label: t(`span.${each}`) }))}
         onChange={(chosen: SpanUnit) => onChange?.(writeSpan({ amount: span?.amount ?? 1, unit: chosen }))}
         style={{ width: 120 }}
       />

@@ -123,7 +123,7 @@ function KindFields({ kind }: { kind: Kind }) {
             <>
               <Form.Item name={['issue', 'common_name']} label={t('authentication.common_name')}><Input autoComplete="off" /></Form.Item>
               <Form.Item name={['issue', 'key_type']} label={t('authentication.key_type')}><Select options={KEY_OPTIONS} /></Form.Item>
-              <Form.Item name={['issue', 'validity']} label={t('authentication.validity')}><SpanInput label={t('authentication.validity')} /></Form.Item>
+              <Form.Item name={['issue', 'validity']} label={t('authentication.validity')}><SpanInput exact label={t('authentication.validity')} /></Form.Item>
             </>
           )}
         </>

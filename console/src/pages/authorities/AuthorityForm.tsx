@@ -23,7 +23,7 @@ export function NewAuthority() {
     <FormPage<Draft>
       title={t('authorities.new')}
       lead={t('authorities.lead')}
-      initial={{ kind: 'issuing', key_type: 'ec_p256', validity: 'P10Y' }}
+      initial={{ kind: 'issuing', key_type: 'ec_p256', validity: 'P3650D' }}
       submit={t('common.create')}
       back={paths.authorities()}
       send={async (values) => {
@@ -55,7 +55,7 @@ export function NewAuthority() {
         {({ getFieldValue }) =>
           !getFieldValue('external') && (
             <>
-              <Form.Item name="validity" label={t('authorities.validity')}><SpanInput label={t('authorities.validity')} /></Form.Item>
+              <Form.Item name="validity" label={t('authorities.validity')}><SpanInput exact label={t('authorities.validity')} /></Form.Item>
               <Form.Item name="path_length" label={t('authorities.path_length')}><InputNumber min={0} max={10} precision={0} /></Form.Item>
             </>
           )

@@ -20,7 +20,7 @@ function Confirm({ made, onDone }: { made: Schemas['TotpMade']; onDone: (codes: 
   return (
     <>
       <p>{t('me.totp_secret')}</p>
-      <QRCode value={made.uri} bordered={false} bgColor="#ffffff" color="#000000" type="svg" />
+      <QRCode value={made.uri} aria-label={t('me.totp_qr')} bordered={false} bgColor="#ffffff" color="#000000" type="svg" />
       <p><Copyable value={made.secret} label={t('me.totp')} /></p>
       <p><a href={made.uri}>{t('me.totp_uri')}</a></p>
       <SendingProblem problem={sending.problem} faults={sending.faults} />
