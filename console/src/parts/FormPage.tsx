@@ -31,7 +31,10 @@ function registered(form: FormInstance, fault: Fault): readonly (string | number
  */
 function sentence(detail: string, within: readonly (string | number)[]): string {
   const name = within.filter((part) => typeof part === 'string').join('.');
-  return name && !detail.startsWith(name) ? `${name}: ${detail}` : detail.charAt(0).toUpperCase() + detail.slice(1);
+  if (name && !detail.startsWith(name)) {
+    return `${name}: ${detail}`;
+  }
+  return /^[a-z]+[._]/.test(detail) ? detail : detail.charAt(0).toUpperCase() + detail.slice(1);
 }
 
 /** Shows each fault at its field; returns those that have none. */

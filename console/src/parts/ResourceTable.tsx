@@ -251,7 +251,7 @@ export function ResourceTable<T extends object>(props: Props<T>) {
                 {t('list.previous')}
               </Button>
               <Button
-                disabled={!result.data?.next}
+                disabled={!result.data?.next || result.isPlaceholderData}
                 onClick={() =>
                   change({ cursor: result.data?.next, before: [...before, at('cursor') ?? '-'].join(',') }, true)
                 }
