@@ -1,4 +1,4 @@
-import { choose, copied, downloaded, expect, get, noViolations, origin, post, shown, signInAs, state, test } from './fixture';
+import { choose, copied, downloaded, expect, get, noViolations, origin, post, search, shown, signInAs, state, test } from './fixture';
 
 interface Event {
   id: string;
@@ -18,21 +18,21 @@ test('the audit log: every filter, pages, a record, export, the chain is proven'
   await expect(page).toHaveURL(/cursor=/);
   await page.getByRole('button', { name: 'Previous' }).click();
 
-  await page.getByRole('searchbox', { name: 'Id of the object' }).fill(division.id);
+  await search(page, 'Id of the object', division.id);
   await shown(page, 2);
-  await page.getByRole('searchbox', { name: 'Action' }).fill('division.create');
+  await search(page, 'Action', 'division.create');
   await shown(page, 1);
   await choose(page, 'Outcome', 'Refused');
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
   await choose(page, 'Outcome', 'Succeeded');
   await shown(page, 1);
   const event = (await get<{ items: Event[] }>(api, `audit-events?resource_id=${division.id}&action=division.create`)).items[0];
-  await page.getByRole('searchbox', { name: 'By whom' }).fill(event?.actor ?? '');
-  await page.getByRole('searchbox', { name: 'Request id' }).fill(event?.request_id ?? '');
+  await search(page, 'By whom', event?.actor ?? '');
+  await search(page, 'Request id', event?.request_id ?? '');
   await shown(page, 1);
-  await page.getByRole('searchbox', { name: 'From', exact: true }).fill('203.0.113.1');
+  await search(page, 'From', '203.0.113.1');
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
-  await page.getByRole('searchbox', { name: 'From', exact: true }).fill('127.0.0.1');
+  await search(page, 'From', '127.0.0.1');
   await shown(page, 1);
 
   // Both days are part of what is asked for.

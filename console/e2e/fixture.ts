@@ -202,6 +202,13 @@ export async function copied(page: Page) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** Searches a list, and waits until it is what was searched for. */
+export async function search(page: Page, label: string, text: string) {
+  await page.getByRole('searchbox', { name: label, exact: true }).fill(text);
+  await expect(page).toHaveURL((url) => [...url.searchParams.values()].includes(text));
+  await expect(page.getByRole('search').first().locator('.ant-btn-loading')).toHaveCount(0);
+}
+
 /** How many entries a list says that it shows. */
 export async function shown(page: Page, count: number) {
   await expect(page.getByText(count === 1 ? '1 entry shown' : `${count} entries shown`, { exact: true })).toBeVisible();
