@@ -173,8 +173,10 @@ export function FormPage<T extends object>({ title, lead, initial, submit, send,
       <PageHeader title={title} lead={lead} />
       <SendingProblem problem={sending.problem} faults={sending.faults} />
       <div className={wide ? undefined : 'crest-form'}>
+        {/* Its name comes before the ids of its fields: the page has a #content of its own. */}
         <Form<T>
           form={form}
+          name="form"
           layout="vertical"
           requiredMark="optional"
           initialValues={initial}
