@@ -1,9 +1,7 @@
-import { expect, noViolations, origin, post, signInAs, test } from './fixture';
+import { expect, many, noViolations, origin, refusesBy, test } from './fixture';
 
 test('divisions: list, filter, page, create, edit, error, delete', async ({ console: page, api, expected }) => {
-  for (let i = 0; i < 60; i++) {
-    await post(api, 'divisions', { name: `Plant ${String(i).padStart(2, '0')}` });
-  }
+  await many(api, 'divisions', 60, (number) => ({ name: `Plant ${number}` }));
   await page.getByRole('link', { name: 'Divisions' }).click();
   await expect(page.getByText('50 entries shown')).toBeVisible();
   await noViolations(page);
@@ -46,11 +44,7 @@ test('divisions: list, filter, page, create, edit, error, delete', async ({ cons
   await expect(page).toHaveURL(/\/divisions$/);
 });
 
-test('divisions: who may not change them is told why', async ({ page, api }) => {
-  await signInAs(page, api, 'auditor');
+test('divisions: who may not change them is told why', async ({ auditor: page }) => {
   await page.goto(`${origin()}/divisions`);
-  const create = page.getByRole('button', { name: 'New division' }).first();
-  await expect(create).toHaveAttribute('aria-disabled', 'true');
-  await create.hover();
-  await expect(page.getByRole('tooltip', { name: 'Your role does not allow this.' })).toBeVisible();
+  await refusesBy(page, page.getByRole('button', { name: 'New division' }).first());
 });

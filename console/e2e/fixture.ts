@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, request as http, test as base, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, request as http, test as base, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import type { Quickstart } from './server';
 
 export const quickstart = () => JSON.parse(process.env['CREST_E2E'] ?? '{}') as Quickstart;
@@ -39,6 +40,8 @@ interface Fixtures {
   problems: string[];
   /** A page of a signed-in administrator. */
   console: Page;
+  /** A page of somebody who may see everything and change nothing. */
+  auditor: Page;
 }
 
 export const test = base.extend<Fixtures>({
@@ -50,11 +53,18 @@ export const test = base.extend<Fixtures>({
   },
   expected: async ({}, use) => use(new Set<number>()),
   problems: async ({}, use) => use([]),
-  console: async ({ page, problems, expected, api }, use) => {
+  page: async ({ page, problems, expected }, use) => {
     watch(page, problems, expected);
-    await signInAs(page, api, 'solution_administrator', 'system_administrator');
     await use(page);
     expect(problems).toEqual([]);
+  },
+  console: async ({ page, api }, use) => {
+    await signedInAs(page, api, 'solution_administrator', 'system_administrator');
+    await use(page);
+  },
+  auditor: async ({ page, api }, use) => {
+    await signedInAs(page, api, 'auditor');
+    await use(page);
   },
 });
 
@@ -65,6 +75,58 @@ export async function post(api: APIRequestContext, path: string, data: object = 
   const reply = await api.post(path, { data });
   expect(reply.ok(), `${path}: ${reply.status()} ${await reply.text()}`).toBe(true);
   return (await reply.json()) as Record<string, never> & { id: string };
+}
+
+export async function get<T>(api: APIRequestContext, path: string) {
+  const reply = await api.get(path);
+  expect(reply.ok(), `${path}: ${reply.status()}`).toBe(true);
+  return (await reply.json()) as T;
+}
+
+/** Makes several of a kind. */
+export async function many(api: APIRequestContext, path: string, count: number, draft: (index: string) => object) {
+  const numbers = Array.from({ length: count }, (_, index) => String(index).padStart(2, '0'));
+  for (let from = 0; from < count; from += 10) {
+    await Promise.all(numbers.slice(from, from + 10).map((number) => post(api, path, draft(number))));
+  }
+}
+
+export interface Enrolment {
+  division: string;
+  authentication: string;
+  profile: string;
+  policy: string;
+}
+
+/** What a certificate needs, all of one name, which no other test may use. */
+export async function enrolment(api: APIRequestContext, name: string, policy: object = {}): Promise<Enrolment> {
+  const division = (await post(api, 'divisions', { name })).id;
+  const authentication = (await post(api, 'authentication-policies', { name, division_id: division })).id;
+  const profile = (await post(api, 'certificate-profiles', { name, template: 'device-tls-client' })).id;
+  const draft = {
+    name, division_id: division, profile_id: profile, authentication_policy_id: authentication,
+    methods: ['est', 'single_request', 'batch_request'], keypair_generation: 'customizable', ...policy,
+  };
+  return { division, authentication, profile, policy: (await post(api, 'certificate-policies', draft)).id };
+}
+
+export interface Issued {
+  id: string;
+  pem: string;
+  certificate: { serial_number: string; fingerprint: string };
+}
+
+export async function issue(api: APIRequestContext, policy: string, names: Record<string, string[]>) {
+  return (await post(api, 'certificate-requests', { policy_id: policy, names })) as unknown as Issued;
+}
+
+/** Runs a batch from CSV to its end. */
+export async function batch(api: APIRequestContext, query: string, csv: string) {
+  const reply = await api.post(`jobs?${query}`, { data: csv, headers: { 'content-type': 'text/csv' } });
+  expect(reply.ok(), await reply.text()).toBe(true);
+  const { id } = (await reply.json()) as { id: string };
+  await expect.poll(async () => (await get<{ status: string }>(api, `jobs/${id}`)).status, { timeout: 60_000 }).toBe('done');
+  return id;
 }
 
 const PASSWORD = 'otter lantern gravel seventeen';
@@ -85,10 +147,91 @@ export async function signInAs(page: Page, api: APIRequestContext, ...roles: str
   return { name, password: PASSWORD };
 }
 
+const sessions = new Map<string, { name: string; value: string }[]>();
+
+/** A page of one person with these roles, who signs in once for all tests. */
+async function signedInAs(page: Page, api: APIRequestContext, ...roles: string[]) {
+  const known = sessions.get(roles.join());
+  if (!known) {
+    await signInAs(page, api, ...roles);
+    sessions.set(roles.join(), await page.context().cookies());
+    return;
+  }
+  // Cookies of one host may not name it as their domain.
+  await page.context().addCookies(known.map(({ name, value }) => ({ name, value, url: origin(), httpOnly: true, secure: true, sameSite: 'Lax' })));
+  await page.goto(origin());
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+}
+
 export async function noViolations(page: Page) {
   const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
   const serious = found.violations.filter((each) => each.impact === 'serious' || each.impact === 'critical');
   expect(
     serious.map((each) => `${each.id}: ${each.help}: ${each.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`),
   ).toEqual([]);
+}
+
+/** A label as it reads with the mark of optional fields. */
+function labelled(label: string) {
+  return new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}\\s*(\\(optional\\))?$`);
+}
+
+/** A form's field by its whole label. */
+export function field(at: Page | Locator, label: string) {
+  return at.locator('input, textarea').and(at.getByLabel(labelled(label))).first();
+}
+
+/** What a form says is wrong with a field. */
+export function fault(page: Page, label: string) {
+  const root = page.locator('.ant-form-item').filter({ has: page.locator('label', { hasText: labelled(label) }) });
+  return root.locator('.ant-form-item-explain-error').first();
+}
+
+/** Chooses from a list, by typing where that is possible. */
+export async function choose(page: Page, label: string | RegExp, option: string) {
+  const box = page.getByRole('combobox', { name: label }).first();
+  await box.click();
+  if (await box.isEditable()) {
+    await box.fill(option);
+  }
+  await page.getByTitle(option, { exact: true }).last().click();
+  await expect(page.locator('.ant-select-dropdown.ant-slide-up-leave')).toHaveCount(0);
+}
+
+export async function copied(page: Page) {
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Searches a list, and waits until it is what was searched for. */
+export async function search(page: Page, label: string, text: string) {
+  await page.getByRole('searchbox', { name: label, exact: true }).fill(text);
+  await expect(page).toHaveURL((url) => [...url.searchParams.values()].includes(text));
+  await expect(page.getByRole('search').first().locator('.ant-btn-loading')).toHaveCount(0);
+}
+
+/** How many entries a list says that it shows. */
+export async function shown(page: Page, count: number) {
+  await expect(page.getByText(count === 1 ? '1 entry shown' : `${count} entries shown`, { exact: true })).toBeVisible();
+}
+
+/** The state beside a page's heading. */
+export function state(page: Page) {
+  return page.locator('.crest-title .crest-tag');
+}
+
+/** A button that cannot be used says why. */
+export async function refusesBy(page: Page, button: Locator, reason = 'Your role does not allow this.') {
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await button.hover();
+  await expect(page.getByRole('tooltip', { name: reason })).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(page.getByRole('tooltip', { name: reason })).toBeHidden();
+}
+
+/** What a click downloads. */
+export async function downloaded(page: Page, click: () => Promise<void>) {
+  const waiting = page.waitForEvent('download');
+  await click();
+  const file = await waiting;
+  return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
 }

@@ -1,4 +1,4 @@
-import { expect, origin, post, signInAs, test } from './fixture';
+import { expect, origin, post, test } from './fixture';
 
 const LISTS = ['/certificates', '/jobs', '/policies', '/profiles', '/templates', '/authentication-policies', '/device-groups', '/devices', '/divisions', '/users', '/service-users', '/audit'];
 
@@ -94,8 +94,7 @@ test('whose change came later is told, and overwrites nothing', async ({ console
   await expect(page.getByText('theirs')).toBeVisible();
 });
 
-test('an auditor sees everything and can change nothing', async ({ page, api }) => {
-  await signInAs(page, api, 'auditor');
+test('an auditor sees everything and can change nothing', async ({ auditor: page }) => {
   for (const [path, button] of [['/policies', 'New certificate policy'], ['/devices', 'Register a device'], ['/users', 'New user'], ['/authorities', 'New CA'], ['/certificates', 'Request a certificate']] as const) {
     await page.goto(origin() + path);
     await expect(page.getByRole('button', { name: button }).first()).toHaveAttribute('aria-disabled', 'true');

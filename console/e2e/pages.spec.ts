@@ -53,7 +53,8 @@ test('what is not there says so, in the console and from the API', async ({ cons
   await expect(page.getByText('There is nothing here')).toBeVisible();
 });
 
-test('who is not signed in comes back after signing in; a wrong password says what to do', async ({ page, api }) => {
+test('who is not signed in comes back after signing in; a wrong password says what to do', async ({ page, api, expected }) => {
+  expected.add(401);
   const person = await signInAs(page, api, 'auditor');
   await page.getByRole('button', { name: /my account/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -76,7 +77,8 @@ test('the link that quickstart prints lands on the overview', async ({ page }) =
   expect(page.url()).not.toContain('token');
 });
 
-test('the decoder is open to everybody, as quickstart allows it', async ({ page }) => {
+test('the decoder is open to everybody, as quickstart allows it', async ({ page, expected }) => {
+  expected.add(401); // Asking who is signed in, when nobody is.
   await page.goto(`${origin()}/sign-in`);
   await page.getByRole('link', { name: 'Decode a certificate without signing in' }).click();
   await page.getByRole('textbox', { name: 'What to decode' }).fill('not a certificate!');

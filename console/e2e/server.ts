@@ -12,7 +12,7 @@ export interface Quickstart {
 }
 
 const JAR = resolve('../server/target/crest/crest-server.jar');
-const PATIENCE_MILLIS = 90_000;
+const PATIENCE_MILLIS = 240_000;
 
 function java(): string {
   const home = process.env['JAVA_HOME'];

@@ -3,17 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, noViolations, quickstart, test } from './fixture';
-
-async function choose(page: Page, label: string, option: string) {
-  await page.getByRole('combobox', { name: label }).click();
-  await page.getByRole('combobox', { name: label }).fill(option);
-  await page.getByTitle(option, { exact: true }).last().click();
-}
-
-async function copied(page: Page) {
-  return page.evaluate(() => navigator.clipboard.readText());
-}
+import { choose, copied, expect, noViolations, quickstart, test } from './fixture';
 
 /** product.md §3, steps 1 to 4, by what a reader sees: nothing but the console and a shell. */
 test('the whole seed: from the first division to a decoded certificate and a listed device', async ({ console: page }) => {

@@ -39,6 +39,12 @@ describe('forms', () => {
     expect(patchOf({ name: 'a', description: 'b', tags: ['x'] }, { name: 'a', description: '', tags: ['x', 'y'] })).toEqual({ description: null, tags: ['x', 'y'] });
   });
 
+  it('take away what an object within no longer has, and leave alone what the form does not show', () => {
+    const before = { id: 'x', content: { validity: { usual: 'P30D', until: '2027-06-01T00:00:00Z' }, critical: true }, custom: { line: '9' } };
+    const after = { content: { validity: { usual: 'P30D' }, critical: true }, custom: { row: '1' } };
+    expect(patchOf(before, after)).toEqual({ content: { validity: { until: null } }, custom: { line: null, row: '1' } });
+  });
+
   it('leave out what is empty', () => {
     expect(withoutEmpty({ a: '', b: undefined, c: null, d: { e: '' }, f: [], g: 0 })).toEqual({ d: {}, f: [], g: 0 });
   });

@@ -43,7 +43,24 @@ export function blocksOfText(text: string): Block[] {
   }
   // Base64 of PEM is what some tools hand out.
   const inner = new TextDecoder().decode(der);
-  return inner.includes('-----BEGIN ') ? blocksOfText(inner) : [{ der }];
+  if (inner.includes('-----BEGIN ')) {
+    return blocksOfText(inner);
+  }
+  // Words of a language are base64 as well.
+  return isWhole(der) ? [{ der }] : [];
+}
+
+/** Whether bytes are one value with its length (X.690 §8.1.3), or one whose length is not said. */
+function isWhole(der: Uint8Array): boolean {
+  const first = der[1];
+  if (first === undefined || first === 0x80) {
+    return first === 0x80;
+  }
+  if (first < 0x80) {
+    return der.length === 2 + first;
+  }
+  const octets = der.subarray(2, 2 + (first & 0x7f));
+  return der.length === 2 + octets.length + octets.reduce((length, octet) => length * 256 + octet, 0);
 }
 
 export function blocksOf(content: Uint8Array<ArrayBuffer>): Block[] {

@@ -28,7 +28,7 @@ export function PairsItem({ name, label, help, nameLabel, valueLabel, add: addLa
   const second = valueLabel ?? t('devices.attribute_value');
   return (
     <Form.List name={name}>
-      {(fields, { add, remove }) => (
+      {(fields, { add, remove }, { errors }) => (
         <Form.Item label={label} extra={help}>
           {fields.map((field) => (
             <div key={field.key} className="crest-row">
@@ -42,6 +42,7 @@ export function PairsItem({ name, label, help, nameLabel, valueLabel, add: addLa
             </div>
           ))}
           <Button onClick={() => add({ name: '', value: '' })}>{addLabel ?? t('devices.add_attribute')}</Button>
+          <Form.ErrorList errors={errors} />
         </Form.Item>
       )}
     </Form.List>

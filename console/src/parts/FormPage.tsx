@@ -1,5 +1,5 @@
 import { Alert, Button, Form, Modal, type FormInstance } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { createContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBlocker, useNavigate } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,20 +7,34 @@ import { ApiProblem, type Fault } from '../api/problem';
 import { PageHeader } from '../ui/Page';
 import { Failure } from './Failure';
 
+const NONE: Fault[] = [];
+
+/** What the form around was refused for, so that what hides fields can show those that are at fault. */
+export const Refusal = createContext(NONE);
+
 function registered(form: FormInstance, fault: Fault): readonly (string | number)[] | undefined {
+  // Not every field has an element of its own that the form knows; but each has a place for errors.
+  const known = new Set(form.getFieldsError().map(({ name }) => JSON.stringify(name)));
   // A fault may lie deeper than any field, such as in an entry of a list: the nearest field above shows it.
   for (let length = fault.path.length; length > 0; length--) {
     const path = fault.path.slice(0, length);
-    if (form.getFieldInstance([...path]) !== undefined) {
+    if (known.has(JSON.stringify(path))) {
       return path;
     }
   }
   return undefined;
 }
 
-/** The API says what is wrong with a field without naming it again: beside the field that begins a sentence. */
-function sentence(detail: string): string {
-  return detail.charAt(0).toUpperCase() + detail.slice(1);
+/**
+ * The API says what is wrong with a field without naming it again: beside the field that begins a sentence. Where the
+ * fault is in something that has no field of its own, its name comes first.
+ */
+function sentence(detail: string, within: readonly (string | number)[]): string {
+  const name = within.filter((part) => typeof part === 'string').join('.');
+  if (name && !detail.startsWith(name)) {
+    return `${name}: ${detail}`;
+  }
+  return /^[a-z]+[._]/.test(detail) ? detail : detail.charAt(0).toUpperCase() + detail.slice(1);
 }
 
 /** Shows each fault at its field; returns those that have none. */
@@ -33,7 +47,7 @@ export function showFaults(form: FormInstance, problem: ApiProblem): Fault[] {
       elsewhere.push(fault);
     } else {
       const entry = byField.get(path.join('/')) ?? { name: [...path], errors: [] };
-      entry.errors.push(sentence(fault.detail));
+      entry.errors.push(sentence(fault.detail, fault.path.slice(path.length)));
       byField.set(path.join('/'), entry);
     }
   }
@@ -51,11 +65,15 @@ export function useSending<T>(form: FormInstance, send: (values: T) => Promise<u
   const client = useQueryClient();
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  const [faults, setFaults] = useState<Fault[]>([]);
+  const [faults, setFaults] = useState<Fault[]>(NONE);
+  const [refusal, setRefusal] = useState<Fault[]>(NONE);
   const submit = async (values: T) => {
     setSending(true);
     setProblem(undefined);
-    setFaults([]);
+    setFaults(NONE);
+    setRefusal(NONE);
+    // Fields without rules of their own would keep what they were refused for before.
+    form.setFields(form.getFieldsError().filter(({ errors }) => errors.length > 0).map(({ name }) => ({ name, errors: [] })));
     try {
       await send(values);
       await client.invalidateQueries();
@@ -68,6 +86,7 @@ export function useSending<T>(form: FormInstance, send: (values: T) => Promise<u
       if (caught instanceof ApiProblem && caught.faults.length > 0) {
         const elsewhere = showFaults(form, caught);
         setFaults(elsewhere);
+        setRefusal([...caught.faults]);
         setProblem(elsewhere.length > 0 || caught.status === 409 ? caught : undefined);
       } else {
         setProblem(caught);
@@ -77,11 +96,21 @@ export function useSending<T>(form: FormInstance, send: (values: T) => Promise<u
       setSending(false);
     }
   };
-  return { sending, submit, problem, faults };
+  return { sending, submit, problem, faults, refusal };
 }
 
-/** What a sent form was refused for, where no field can say it. */
+/** What a sent form was refused for, where no field can say it. It comes into sight, since forms are long. */
 export function SendingProblem({ problem, faults }: { problem: unknown; faults: Fault[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (problem !== undefined) {
+      place.current?.scrollIntoView({ block: 'center' });
+    }
+  }, [problem]);
+  return <div ref={place}><Words problem={problem} faults={faults} /></div>;
+}
+
+function Words({ problem, faults }: { problem: unknown; faults: Fault[] }) {
   const { t } = useTranslation();
   if (problem === undefined) {
     return null;
@@ -146,8 +175,10 @@ export function FormPage<T extends object>({ title, of, lead, initial, submit, s
       <PageHeader title={title} lead={lead} under={of === undefined ? undefined : { name: of, to: back }} />
       <SendingProblem problem={sending.problem} faults={sending.faults} />
       <div className={wide ? undefined : 'crest-form'}>
+        {/* Its name comes before the ids of its fields: the page has a #content of its own. */}
         <Form<T>
           form={form}
+          name="form"
           layout="vertical"
           requiredMark="optional"
           initialValues={initial}
@@ -155,7 +186,7 @@ export function FormPage<T extends object>({ title, of, lead, initial, submit, s
           onFinish={(values) => void sending.submit(values).then((sent) => setDone(sent))}
           scrollToFirstError={{ focus: true, block: 'center' }}
         >
-          {typeof children === 'function' ? children(form) : children}
+          <Refusal value={sending.refusal}>{typeof children === 'function' ? children(form) : children}</Refusal>
           <div className="crest-form-actions">
             <Button type="primary" htmlType="submit" loading={sending.sending}>{submit}</Button>
             <Button onClick={() => void navigate(back)}>{t('common.cancel')}</Button>

@@ -24,7 +24,8 @@ export type Filter =
   | { name: string; kind: 'text'; label: string }
   | { name: string; kind: 'choice'; label: string; options: { value: string; label: string }[] }
   | { name: string; kind: 'resource'; label: string; of: Choice }
-  | { name: string; kind: 'time'; label: string };
+  /** A day, of which the API is told the beginning; or the end, where the list goes until then. */
+  | { name: string; kind: 'time'; label: string; until?: boolean };
 
 export type Query = Record<string, string | number | undefined>;
 
@@ -172,7 +173,7 @@ export function ResourceTable<T extends object>(props: Props<T>) {
               aria-label={filter.label}
               placeholder={filter.label}
               value={at(filter.name) ? dayjs(at(filter.name)) : null}
-              onChange={(value) => change({ [filter.name]: value?.startOf('day').toISOString() })}
+              onChange={(value) => change({ [filter.name]: (filter.until ? value?.endOf('day') : value?.startOf('day'))?.toISOString() })}
             />
           ),
         )}
@@ -250,7 +251,7 @@ export function ResourceTable<T extends object>(props: Props<T>) {
                 {t('list.previous')}
               </Button>
               <Button
-                disabled={!result.data?.next}
+                disabled={!result.data?.next || result.isPlaceholderData}
                 onClick={() =>
                   change({ cursor: result.data?.next, before: [...before, at('cursor') ?? '-'].join(',') }, true)
                 }

@@ -84,7 +84,7 @@ export function Audit() {
           { name: 'request_id', kind: 'text', label: t('audit.request') },
           { name: 'address', kind: 'text', label: t('audit.address') },
           { name: 'at_from', kind: 'time', label: t('audit.from') },
-          { name: 'at_to', kind: 'time', label: t('audit.to') },
+          { name: 'at_to', kind: 'time', until: true, label: t('audit.to') },
         ]}
         to={(it) => paths.auditEvent(it.id)}
         columns={[

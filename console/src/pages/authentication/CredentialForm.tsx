@@ -34,10 +34,10 @@ function RegisteredValues() {
     <Panel title={t('authentication.registered_values')}>
       <p>{t('authentication.registered_help')}</p>
       <Form.List name="registered_values">
-        {(fields, { add, remove }) => (
+        {(fields, { add, remove }, { errors }) => (
           <>
             {fields.map((field) => (
-              <div key={field.key} className="crest-row">
+              <Form.Item key={field.key} style={{ margin: 0 }}><div className="crest-row">
                 <Form.Item name={[field.name, 'field']} rules={rules} noStyle>
                   <Select showSearch aria-label={t('authentication.field')} options={FIELDS} style={{ width: 220 }} />
                 </Form.Item>
@@ -58,8 +58,9 @@ function RegisteredValues() {
                   }
                 </Form.Item>
                 <Button onClick={() => remove(field.name)}>{t('common.remove')}</Button>
-              </div>
+              </div></Form.Item>
             ))}
+            <Form.ErrorList errors={errors} />
             <Button onClick={() => add({ field: 'subject.common_name', match: 'equals' })}>{t('authentication.add_value')}</Button>
           </>
         )}
@@ -123,7 +124,7 @@ function KindFields({ kind }: { kind: Kind }) {
             <>
               <Form.Item name={['issue', 'common_name']} label={t('authentication.common_name')}><Input autoComplete="off" /></Form.Item>
               <Form.Item name={['issue', 'key_type']} label={t('authentication.key_type')}><Select options={KEY_OPTIONS} /></Form.Item>
-              <Form.Item name={['issue', 'validity']} label={t('authentication.validity')}><SpanInput label={t('authentication.validity')} /></Form.Item>
+              <Form.Item name={['issue', 'validity']} label={t('authentication.validity')}><SpanInput exact label={t('authentication.validity')} /></Form.Item>
             </>
           )}
         </>

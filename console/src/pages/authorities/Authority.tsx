@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal } from 'antd';
+import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -6,8 +6,10 @@ import { $api, api, ifMatch, type Schemas } from '../../api/client';
 import { authorityCan } from '../../api/can';
 import { usePermissions } from '../../api/session';
 import { KEY_NAMES } from '../../api/values';
+import { NameItem } from '../../forms/fields';
 import { useAct, useConfirm, useReasons } from '../../parts/actions';
 import { Failure } from '../../parts/Failure';
+import { SendingProblem, useSending } from '../../parts/FormPage';
 import { Ref } from '../../parts/Ref';
 import { paths } from '../../paths';
 import { ActionButton, Facts, PageHeader, Panel, Waiting } from '../../ui/Page';
@@ -17,17 +19,18 @@ type View = Schemas['CertificateAuthorityView'];
 
 function Rename({ authority, onClose }: { authority: View; onClose: () => void }) {
   const { t } = useTranslation();
-  const { act, busy } = useAct();
-  const [name, setName] = useState(authority.name);
-  const send = async () => {
+  const [form] = Form.useForm<{ name: string }>();
+  const sending = useSending<{ name: string }>(form, async (body) => {
     const params = { path: { id: authority.id }, header: ifMatch(authority.version) };
-    if (await act(() => api.PATCH('/api/v1/certificate-authorities/{id}', { params, body: { name } }), t('common.saved'))) {
-      onClose();
-    }
-  };
+    await api.PATCH('/api/v1/certificate-authorities/{id}', { params, body });
+    onClose();
+  });
   return (
-    <Modal open title={t('authorities.rename')} okText={t('common.save')} cancelText={t('common.cancel')} confirmLoading={busy} onOk={() => void send()} onCancel={onClose}>
-      <Input aria-label={t('common.name')} value={name} onChange={(event) => setName(event.target.value)} />
+    <Modal open title={t('authorities.rename')} okText={t('common.save')} cancelText={t('common.cancel')} confirmLoading={sending.sending} onOk={() => form.submit()} onCancel={onClose}>
+      <SendingProblem problem={sending.problem} faults={sending.faults} />
+      <Form form={form} name="rename" layout="vertical" requiredMark="optional" initialValues={{ name: authority.name }} onFinish={(values: { name: string }) => void sending.submit(values)}>
+        <NameItem />
+      </Form>
     </Modal>
   );
 }
@@ -35,21 +38,24 @@ function Rename({ authority, onClose }: { authority: View; onClose: () => void }
 /** What is to be done for a CA that one elsewhere certifies. */
 function Pending({ authority }: { authority: View }) {
   const { t } = useTranslation();
-  const { act, busy } = useAct();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<{ file: string }>();
   const request = $api.useQuery('get', '/api/v1/certificate-authorities/{id}/request', { params: { path: { id: authority.id } } });
-  const install = async ({ file }: { file: string }) => {
+  const sending = useSending<{ file: string }>(form, async (body) => {
     const params = { path: { id: authority.id }, header: ifMatch(authority.version) };
-    await act(() => api.POST('/api/v1/certificate-authorities/{id}/certificate', { params, body: { file } }), t('authorities.installed'));
-  };
+    await api.POST('/api/v1/certificate-authorities/{id}/certificate', { params, body });
+    void message.success(t('authorities.installed'));
+  });
   return (
     <Panel title={t('authorities.request')}>
       <p>{t('authorities.request_lead')}</p>
       {request.data && <CodeBlock code={request.data.request} label={t('authorities.request')} />}
-      <Form layout="vertical" requiredMark={false} onFinish={(values: { file: string }) => void install(values)}>
+      <SendingProblem problem={sending.problem} faults={sending.faults} />
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={(values: { file: string }) => void sending.submit(values)}>
         <Form.Item name="file" label={t('authorities.install_file')} rules={[{ required: true, message: t('form.required') }]}>
           <Input.TextArea rows={8} className="crest-mono" spellCheck={false} />
         </Form.Item>
-        <Button type="primary" htmlType="submit" loading={busy}>{t('authorities.install')}</Button>
+        <Button type="primary" htmlType="submit" loading={sending.sending}>{t('authorities.install')}</Button>
       </Form>
     </Panel>
   );

@@ -15,6 +15,15 @@ type Draft = Schemas['CertificateAuthorityDraft'];
 const KINDS = ['root', 'intermediate', 'issuing'] as const;
 const NAMES = ['common_name', 'organization_name', 'organization_unit', 'country'] as const;
 
+function KindItem() {
+  const { t } = useTranslation();
+  return (
+    <Form.Item name="kind" label={t('authorities.kind')}>
+      <Select options={KINDS.map((value) => ({ value, label: t(`authorities.kind_${value}`) }))} />
+    </Form.Item>
+  );
+}
+
 export function NewAuthority() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -23,7 +32,7 @@ export function NewAuthority() {
     <FormPage<Draft>
       title={t('authorities.new')}
       lead={t('authorities.lead')}
-      initial={{ kind: 'issuing', key_type: 'ec_p256', validity: 'P10Y' }}
+      initial={{ kind: 'issuing', key_type: 'ec_p256', validity: 'P3650D' }}
       submit={t('common.create')}
       back={paths.authorities()}
       send={async (values) => {
@@ -32,9 +41,7 @@ export function NewAuthority() {
       }}
     >
       <NameItem />
-      <Form.Item required name="kind" label={t('authorities.kind')}>
-        <Select options={KINDS.map((value) => ({ value, label: t(`authorities.kind_${value}`) }))} />
-      </Form.Item>
+      <KindItem />
       <CheckItem name="external">{t('authorities.external')}</CheckItem>
       <Form.Item noStyle shouldUpdate={(before: Draft, after: Draft) => before.kind !== after.kind || before.external !== after.external}>
         {({ getFieldValue }) =>
@@ -55,7 +62,7 @@ export function NewAuthority() {
         {({ getFieldValue }) =>
           !getFieldValue('external') && (
             <>
-              <Form.Item name="validity" label={t('authorities.validity')}><SpanInput label={t('authorities.validity')} /></Form.Item>
+              <Form.Item name="validity" label={t('authorities.validity')}><SpanInput exact label={t('authorities.validity')} /></Form.Item>
               <Form.Item name="path_length" label={t('authorities.path_length')}><InputNumber min={0} max={10} precision={0} /></Form.Item>
             </>
           )
@@ -77,6 +84,7 @@ async function contentOf(file: File): Promise<string> {
 
 interface ImportValues {
   name: string;
+  kind: (typeof KINDS)[number];
   passphrase?: string;
   file: string;
 }
@@ -102,7 +110,7 @@ export function ImportAuthority() {
     <FormPage<ImportValues>
       title={t('authorities.import')}
       lead={t('authorities.import_lead')}
-      initial={{}}
+      initial={{ kind: 'issuing' }}
       submit={t('authorities.import')}
       back={paths.authorities()}
       send={async (values) => {
@@ -111,6 +119,7 @@ export function ImportAuthority() {
       }}
     >
       <NameItem />
+      <KindItem />
       <Form.Item name="file" label={t('authorities.import_file')} rules={[{ required: true, message: t('form.required') }]}><KeyFile /></Form.Item>
       <Form.Item name="passphrase" label={t('authorities.passphrase')}><Input.Password autoComplete="off" /></Form.Item>
     </FormPage>

@@ -26,6 +26,8 @@ export function Certificates() {
         filters={[
           { name: 'serial', kind: 'text', label: t('certificates.filter_serial') },
           { name: 'san', kind: 'text', label: t('certificates.filter_san') },
+          { name: 'expires_from', kind: 'time', label: t('certificates.filter_expires_from') },
+          { name: 'expires_to', kind: 'time', until: true, label: t('certificates.filter_expires_to') },
           { name: 'policy_id', kind: 'resource', of: 'policies', label: t('certificates.policy') },
           { name: 'authority_id', kind: 'resource', of: 'authorities', label: t('certificates.authority') },
           { name: 'expires_from', kind: 'time', label: t('certificates.expires_from') },

@@ -43,7 +43,7 @@ function Names() {
   const rules = [{ required: true, message: t('form.required') }];
   return (
     <Form.List name="names">
-      {(fields, { add, remove }) => (
+      {(fields, { add, remove }, { errors }) => (
         <Form.Item label={t('certificates.names')} extra={t('certificates.names_help')}>
           {fields.map((field) => (
             <div key={field.key} className="crest-row">
@@ -57,6 +57,7 @@ function Names() {
             </div>
           ))}
           <Button onClick={() => add({ field: 'san.dns_name' })}>{t('certificates.add_name')}</Button>
+          <Form.ErrorList errors={errors} />
         </Form.Item>
       )}
     </Form.List>

@@ -45,7 +45,7 @@ function Fields({ group }: { group: Schemas['DeviceGroupView'] }) {
         <ResourceSelect of="authenticationPolicies" allowClear />
       </Form.Item>
       <Form.List name="mapping">
-        {(fields, { add, remove }) => (
+        {(fields, { add, remove }, { errors }) => (
           <Form.Item label={t('devices.mapping')} extra={t('devices.mapping_help')}>
             {fields.map((field) => (
               <div key={field.key} className="crest-row">
@@ -59,6 +59,7 @@ function Fields({ group }: { group: Schemas['DeviceGroupView'] }) {
               </div>
             ))}
             <Button onClick={() => add({ name: 'subject.common_name', value: group.identity_attributes?.[0] })}>{t('devices.add_mapping')}</Button>
+            <Form.ErrorList errors={errors} />
           </Form.Item>
         )}
       </Form.List>

@@ -1,5 +1,4 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { $api, answered, api, ifMatch, type Schemas } from '../../api/client';
@@ -89,6 +88,7 @@ export function Group() {
   const { id = '' } = useParams();
   const navigate = useNavigate();
   const lack = useLack('device_group_change');
+  const cannotRegister = useLack('device_register');
   const result = $api.useQuery('get', '/api/v1/device-groups/{id}', { params: { path: { id } } });
   if (result.isPending) {
     return <Waiting />;
@@ -131,7 +131,7 @@ export function Group() {
         name={`devices-of-${id}`}
         prefix="d-"
         load={(query) => answered(api.GET('/api/v1/devices', { params: { query: { ...query, group_id: id } } }))}
-        action={<Button onClick={() => void navigate(`${paths.newDevice()}?group_id=${id}`)}>{t('devices.new')}</Button>}
+        action={<ActionButton reason={cannotRegister} onClick={() => void navigate(`${paths.newDevice()}?group_id=${id}`)}>{t('devices.new')}</ActionButton>}
       />
     </>
   );

@@ -84,7 +84,7 @@ export function Job() {
               t('common.download'),
               <ul key="download" className="crest-plain crest-downloads">
                 <li><a href={`/api/v1/jobs/${encodeURIComponent(id)}/results`} download>{t('jobs.results')}</a></li>
-                {job.kind === 'certificate_requests' && <li><a href={`/api/v1/jobs/${encodeURIComponent(id)}/files`} download>{t('jobs.files')}</a></li>}
+                {job.kind === 'certificate_requests' && may.has('certificate_request') && <li><a href={`/api/v1/jobs/${encodeURIComponent(id)}/files`} download>{t('jobs.files')}</a></li>}
               </ul>,
             ],
           ]}

@@ -57,7 +57,7 @@ export function Passkeys({ me }: { me: Schemas['MeView'] }) {
       {passkeysWork ? (
         <>
           <SendingProblem problem={sending.problem} faults={sending.faults} />
-          <Form form={form} layout="vertical" requiredMark={false} onFinish={(values: Values) => void sending.submit(values)}>
+          <Form form={form} name="passkey" layout="vertical" requiredMark={false} onFinish={(values: Values) => void sending.submit(values)}>
             <Form.Item name="name" label={t('me.passkey_name')} rules={[{ required: true, message: t('form.required') }]}><Input autoComplete="off" /></Form.Item>
             <ProofItem me={me} />
             <Button htmlType="submit" loading={sending.sending}>{t('me.passkey_add')}</Button>

@@ -22,7 +22,7 @@ export function Password({ me }: { me: Schemas['MeView'] }) {
   return (
     <Panel title={t('me.password')}>
       <SendingProblem problem={sending.problem} faults={sending.faults} />
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(values: Schemas['PasswordDraft']) => void sending.submit(values)}>
+      <Form form={form} name="password" layout="vertical" requiredMark={false} onFinish={(values: Schemas['PasswordDraft']) => void sending.submit(values)}>
         {me.password && <Form.Item name="password" label={t('me.password_present')} rules={required}><Input.Password autoComplete="current-password" /></Form.Item>}
         <Form.Item name="new_password" label={t('me.password_new')} extra={t('me.password_help')} rules={required}><Input.Password autoComplete="new-password" /></Form.Item>
         <Button htmlType="submit" loading={sending.sending}>{me.password ? t('me.password_change') : t('me.password_first')}</Button>

@@ -20,11 +20,11 @@ function Confirm({ made, onDone }: { made: Schemas['TotpMade']; onDone: (codes: 
   return (
     <>
       <p>{t('me.totp_secret')}</p>
-      <QRCode value={made.uri} bordered={false} bgColor="#ffffff" color="#000000" type="svg" />
+      <QRCode value={made.uri} aria-label={t('me.totp_qr')} bordered={false} bgColor="#ffffff" color="#000000" type="svg" />
       <p><Copyable value={made.secret} label={t('me.totp')} /></p>
       <p><a href={made.uri}>{t('me.totp_uri')}</a></p>
       <SendingProblem problem={sending.problem} faults={sending.faults} />
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(values: { code: string }) => void sending.submit(values)}>
+      <Form form={form} name="totp-confirmation" layout="vertical" requiredMark={false} onFinish={(values: { code: string }) => void sending.submit(values)}>
         <Form.Item name="code" label={t('me.totp_code')} rules={[{ required: true, message: t('form.required') }]}>
           <Input inputMode="numeric" autoComplete="one-time-code" style={{ maxWidth: 200 }} />
         </Form.Item>
@@ -63,7 +63,7 @@ export function Totp({ me }: { me: Schemas['MeView'] }) {
       ) : (
         <>
           <SendingProblem problem={sending.problem} faults={sending.faults} />
-          <Form form={form} layout="vertical" requiredMark={false} onFinish={(values: Proof) => void sending.submit(values)}>
+          <Form form={form} name="totp" layout="vertical" requiredMark={false} onFinish={(values: Proof) => void sending.submit(values)}>
             <ProofItem me={me} />
             <Button htmlType="submit" danger={me.totp} loading={sending.sending}>{me.totp ? t('me.totp_remove') : t('me.totp_begin')}</Button>
           </Form>

@@ -24,7 +24,7 @@ function NewKey({ make, onMade, onClose }: { make: Props['make']; onMade: (made:
   return (
     <Modal open title={t('people.new_key')} okText={t('common.create')} cancelText={t('common.cancel')} confirmLoading={sending.sending} onOk={() => form.submit()} onCancel={onClose}>
       <SendingProblem problem={sending.problem} faults={sending.faults} />
-      <Form form={form} layout="vertical" requiredMark="optional" onFinish={(values: Schemas['ApiKeyDraft']) => void sending.submit(values)}>
+      <Form form={form} name="key" layout="vertical" requiredMark="optional" onFinish={(values: Schemas['ApiKeyDraft']) => void sending.submit(values)}>
         <Form.Item name="name" label={t('common.name')} rules={[{ required: true, message: t('form.required') }]}><Input autoComplete="off" autoFocus /></Form.Item>
         <Form.Item name="ends_at" label={t('people.expires')}><TimeInput /></Form.Item>
       </Form>
@@ -62,7 +62,7 @@ export function Keys({ name, lack, load, make, remove }: Props) {
           { key: 'last', title: t('people.last_used'), render: (it) => <TimeAgo time={it.last_used} /> },
           { key: 'ends', title: t('people.expires'), render: (it) => <TimeAgo time={it.ends_at} /> },
           { key: 'created', title: t('common.created_at'), sort: 'created_at', render: (it) => <TimeAgo time={it.created_at} /> },
-          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} onClick={() => void drop(it)}>{t('common.delete')}</Button> },
+          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} title={lack} onClick={() => void drop(it)}>{t('common.delete')}</Button> },
         ]}
         empty={{ title: t('people.keys_empty'), action: create }}
       />

@@ -17,7 +17,7 @@ function Fields({ person }: { person: boolean }) {
     <>
       <Form.Item name="name" label={t('people.user_name')} rules={[{ required: true, message: t('form.required') }]}><Input autoComplete="off" /></Form.Item>
       <Form.Item name="display_name" label={t('people.display_name')}><Input autoComplete="off" /></Form.Item>
-      {person && <Form.Item name="email" label={t('people.email')}><Input type="email" autoComplete="off" /></Form.Item>}
+      {person && <Form.Item name="email" label={t('people.email')} rules={[{ type: 'email', message: t('form.email') }]}><Input inputMode="email" autoComplete="off" /></Form.Item>}
       <RolesItem />
       <Form.Item name="ends_at" label={t('people.ends_at')}><TimeInput /></Form.Item>
       <DescriptionItem />

@@ -39,7 +39,7 @@ export function RolesItem() {
   const accounts = useAccounts();
   return (
     <Form.List name="roles">
-      {(fields, { add, remove }) => (
+      {(fields, { add, remove }, { errors }) => (
         <Form.Item label={t('people.roles')} extra={t('people.roles_help')}>
           {fields.map((field) => (
             <div key={field.key} className="crest-row">
@@ -56,6 +56,7 @@ export function RolesItem() {
             </div>
           ))}
           <Button onClick={() => add({ account_id: accounts[0]?.value })}>{t('people.add_role')}</Button>
+          <Form.ErrorList errors={errors} />
         </Form.Item>
       )}
     </Form.List>

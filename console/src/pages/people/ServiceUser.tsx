@@ -34,7 +34,7 @@ function NewCertificate({ id, onMade, onClose }: { id: string; onMade: (secrets:
   return (
     <Modal open title={t('people.new_certificate')} okText={t('common.create')} cancelText={t('common.cancel')} confirmLoading={sending.sending} onOk={() => form.submit()} onCancel={onClose}>
       <SendingProblem problem={sending.problem} faults={sending.faults} />
-      <Form form={form} layout="vertical" requiredMark="optional" onFinish={(values: Draft) => void sending.submit(values)}>
+      <Form form={form} name="certificate" layout="vertical" requiredMark="optional" onFinish={(values: Draft) => void sending.submit(values)}>
         <Form.Item name="name" label={t('common.name')} rules={[{ required: true, message: t('form.required') }]}><Input autoComplete="off" autoFocus /></Form.Item>
         <Form.Item name="certificate" label={t('people.certificate_pem')}><Input.TextArea rows={6} className="crest-mono" spellCheck={false} /></Form.Item>
         <Form.Item name="ends_at" label={t('people.expires')}><TimeInput /></Form.Item>
@@ -71,7 +71,7 @@ function Certificates({ id, lack }: { id: string; lack: string | undefined }) {
           { key: 'subject', title: t('people.subject'), render: (it) => it.subject },
           { key: 'last', title: t('people.last_used'), render: (it) => <TimeAgo time={it.last_used} /> },
           { key: 'ends', title: t('people.expires'), render: (it) => <TimeAgo time={it.ends_at} /> },
-          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} onClick={() => void remove(it)}>{t('common.delete')}</Button> },
+          { key: 'delete', title: t('common.actions'), render: (it) => <Button size="small" danger disabled={lack !== undefined} title={lack} onClick={() => void remove(it)}>{t('common.delete')}</Button> },
         ]}
         empty={{ title: t('people.certificates_empty'), action: create }}
       />

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { $api, answered, api, ifMatch, type Schemas } from '../../api/client';
 import { DAYS, KEY_OPTIONS, KEYPAIRS, METHODS } from '../../api/values';
-import { CheckItem, NameItem, patchOf, SpanInput, TimeInput, withoutEmpty, WordsInput } from '../../forms/fields';
+import { CheckItem, NameItem, onlyTaken, patchOf, SpanInput, TimeInput, withoutEmpty, WordsInput } from '../../forms/fields';
 import { Failure } from '../../parts/Failure';
 import { FormPage, SendingProblem, useSending } from '../../parts/FormPage';
 import { ResourceSelect } from '../../parts/ResourceSelect';
@@ -78,6 +78,7 @@ function HourInput({ value, onChange, id }: { value?: string; onChange?: (value:
       format="HH:mm"
       value={value ? dayjs(`2000-01-01T${value}`) : null}
       onChange={(chosen) => onChange?.(chosen?.format('HH:mm'))}
+      onKeyDown={onlyTaken}
     />
   );
 }
@@ -101,7 +102,7 @@ function MethodSettings() {
             <Radio.Group options={(['optional', 'required'] as const).map((value) => ({ value, label: t(`policies.binding_${value}`) }))} />
           </Form.Item>
           <Form.Item name="resubmission_window" label={t('policies.resubmission')}>
-            <SpanInput label={t('policies.resubmission')} />
+            <SpanInput exact label={t('policies.resubmission')} />
           </Form.Item>
         </>
       )}
@@ -142,6 +143,8 @@ function draftOf(values: Draft): Draft {
 /** What an emptied field is sent as. */
 const EMPTIED = {
   authentication_policy_id: undefined,
+  authority_id: undefined,
+  resubmission_window: undefined,
   default_key_type: undefined,
   requester_chooses_key_type: false,
   labels: [] as string[],

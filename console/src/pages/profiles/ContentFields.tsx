@@ -1,9 +1,12 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Collapse, Form, Input, InputNumber, Select } from 'antd';
+import { use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
+import type { Fault } from '../../api/problem';
 import { KEY_OPTIONS } from '../../api/values';
 import { CheckItem, SpanInput, TimeInput, withoutEmpty, WordsInput } from '../../forms/fields';
+import { Refusal } from '../../parts/FormPage';
 
 type Content = Schemas['ProfileContent'];
 
@@ -78,9 +81,12 @@ function Rules({ of }: { of: 'subject' | 'subject_alt_names' }) {
   const { t } = useTranslation();
   return (
     <Form.List name={['content', of]}>
-      {(fields, { add, remove }) => (
+      {(fields, { add, remove }, { errors }) => (
         <>
-          {fields.map((field) => <Rule key={field.key} name={field.name} of={of} onRemove={() => remove(field.name)} />)}
+          {fields.map((field) => (
+            <Form.Item key={field.key} style={{ margin: 0 }}><Rule name={field.name} of={of} onRemove={() => remove(field.name)} /></Form.Item>
+          ))}
+          <Form.ErrorList errors={errors} />
           <Button onClick={() => add({ include: 'optional', sources: ['csr'] })}>
             {of === 'subject' ? t('profiles.add_attribute') : t('profiles.add_san')}
           </Button>
@@ -94,7 +100,7 @@ function Policies() {
   const { t } = useTranslation();
   return (
     <Form.List name={['content', 'certificate_policies']}>
-      {(fields, { add, remove }) => (
+      {(fields, { add, remove }, { errors }) => (
         <Form.Item label={t('profiles.policies')}>
           {fields.map((field) => (
             <div key={field.key} className="crest-row">
@@ -109,6 +115,7 @@ function Policies() {
               <Button onClick={() => remove(field.name)}>{t('common.remove')}</Button>
             </div>
           ))}
+          <Form.ErrorList errors={errors} />
           <Button onClick={() => add({})}>{t('profiles.add_policy')}</Button>
         </Form.Item>
       )}
@@ -169,9 +176,26 @@ function Renewal() {
   );
 }
 
-/** Every field of a profile's content. Hidden parts stay mounted: what is not shown is sent all the same. */
+/** In which panel the parts of a content are that have no panel of their own. */
+const PANELS: Record<string, string> = {
+  subject_alt_names: 'sans', common_name_to_dns: 'sans', drop_unlisted: 'sans', key_usage: 'usage', extended_key_usage: 'eku',
+  signature_algorithm: 'other', serial_octets: 'other', basic_constraints: 'other', certificate_policies: 'other',
+};
+
+/**
+ * Every field of a profile's content. Hidden parts stay mounted: what is not shown is sent all the same; what was
+ * refused is shown.
+ */
 export function ContentFields() {
   const { t } = useTranslation();
+  const [open, setOpen] = useState(['subject', 'validity']);
+  const [refused, setRefused] = useState<readonly Fault[]>();
+  const refusal = use(Refusal);
+  if (refusal !== refused) {
+    setRefused(refusal);
+    const parts = refusal.filter((fault) => fault.path[0] === 'content').map((fault) => String(fault.path[1]));
+    setOpen([...new Set([...open, ...parts.map((part) => PANELS[part] ?? part)])]);
+  }
   const panels = [
     { key: 'subject', label: t('profiles.subject'), children: <Rules of="subject" /> },
     {
@@ -212,5 +236,5 @@ export function ContentFields() {
       ),
     },
   ];
-  return <Collapse items={panels.map((panel) => ({ ...panel, forceRender: true }))} defaultActiveKey={['subject', 'validity']} style={{ marginBottom: 20 }} />;
+  return <Collapse items={panels.map((panel) => ({ ...panel, forceRender: true }))} activeKey={open} onChange={setOpen} style={{ marginBottom: 20 }} />;
 }

@@ -2,7 +2,7 @@ import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { $api, answered, api, ifMatch, type Schemas } from '../../api/client';
-import { DescriptionItem, NameItem } from '../../forms/fields';
+import { DescriptionItem, NameItem, patchOf } from '../../forms/fields';
 import { Failure } from '../../parts/Failure';
 import { FormPage } from '../../parts/FormPage';
 import { paths } from '../../paths';
@@ -92,7 +92,7 @@ export function EditTemplate() {
       submit={t('common.save')}
       back={paths.template(id)}
       send={async (values) => {
-        await api.PATCH('/api/v1/certificate-templates/{id}', { params: { path: { id }, header: ifMatch(version) }, body: draftOf(values) });
+        await api.PATCH('/api/v1/certificate-templates/{id}', { params: { path: { id }, header: ifMatch(version) }, body: patchOf(result.data, draftOf(values)) });
         void navigate(paths.template(id));
       }}
     >

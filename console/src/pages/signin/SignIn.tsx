@@ -100,8 +100,8 @@ function SetUp({ token }: { token: string }) {
         <Form.Item name="display_name" label={t('signin.display_name')}>
           <Input autoComplete="name" />
         </Form.Item>
-        <Form.Item name="email" label={t('signin.email')}>
-          <Input type="email" autoComplete="email" />
+        <Form.Item name="email" label={t('signin.email')} rules={[{ type: 'email', message: t('form.email') }]}>
+          <Input inputMode="email" autoComplete="email" />
         </Form.Item>
         <NewPassword />
         <Button type="primary" htmlType="submit" block loading={sending.sending}>{t('signin.setup_submit')}</Button>
