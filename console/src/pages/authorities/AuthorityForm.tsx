@@ -18,7 +18,7 @@ const NAMES = ['common_name', 'organization_name', 'organization_unit', 'country
 function KindItem() {
   const { t } = useTranslation();
   return (
-    <Form.Item name="kind" label={t('authorities.kind')}>
+    <Form.Item required name="kind" label={t('authorities.kind')}>
       <Select options={KINDS.map((value) => ({ value, label: t(`authorities.kind_${value}`) }))} />
     </Form.Item>
   );
