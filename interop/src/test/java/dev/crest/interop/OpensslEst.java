@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -71,7 +70,7 @@ final class OpensslEst implements BeforeAllCallback, AfterAllCallback {
   /** Copies what was asked for, as openssl's own little CA does. */
   private static final String ISSUE =
       """
-      openssl base64 -d -A >$1.der
+      tr -d '\\r\\n' | base64 -d >$1.der
       openssl req -inform DER -in $1.der -verify -noout -out /dev/null
       openssl x509 -req -inform DER -in $1.der -CA ca.pem -CAkey ca.key -CAcreateserial -copy_extensions copyall -days 2 -out $1.pem
       openssl crl2pkcs7 -nocrl -certfile $1.pem -outform DER | openssl base64 >$1.p7
@@ -80,7 +79,7 @@ final class OpensslEst implements BeforeAllCallback, AfterAllCallback {
   private static final String MAKE_KEY =
       """
       openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out $1.key
-      openssl base64 -d -A >$1.asked
+      tr -d '\\r\\n' | base64 -d >$1.asked
       openssl req -new -key $1.key -subj "$(openssl req -inform DER -in $1.asked -noout -subject -nameopt compat | sed 's/^subject=//')" -outform DER | openssl base64 -A >$1.csr
       openssl pkcs8 -topk8 -nocrypt -in $1.key -outform DER | openssl base64 >$1.p8
       """;
@@ -153,28 +152,32 @@ final class OpensslEst implements BeforeAllCallback, AfterAllCallback {
     return folder.resolve("root.pem");
   }
 
-  /** The URL of a label; under {@code patience} each request has to be made twice. */
+  /** The URL of a label; under {@code patience} the first request is not decided yet. */
   URI url(String label) {
     return URI.create("https://localhost:" + port + "/.well-known/est/" + label);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var path = exchange.getRequestURI().getPath();
-      var operation = path.substring(path.lastIndexOf('/') + 1);
-      switch (operation) {
-        case "cacerts" ->
-            send(exchange, "application/pkcs7-mime", Files.readAllBytes(folder.resolve(operation)));
-        case "csrattrs" ->
-            send(exchange, "application/csrattrs", Files.readAllBytes(folder.resolve(operation)));
-        case "simpleenroll", "simplereenroll", "serverkeygen" -> enrol(exchange, operation, path);
-        default -> exchange.sendResponseHeaders(404, -1);
-      }
-    } catch (UncheckedIOException | IOException | AssertionError e) {
-      exchange.getResponseHeaders().set("Content-Type", "text/plain");
-      exchange.sendResponseHeaders(400, 0);
-      exchange.getResponseBody().write("the request was not understood".getBytes(US_ASCII));
+    try {
+      respond(exchange);
+    } catch (IOException | AssertionError e) {
+      exchange.sendResponseHeaders(400, -1);
       throw e;
+    } finally {
+      exchange.close();
+    }
+  }
+
+  private void respond(HttpExchange exchange) throws IOException {
+    var path = exchange.getRequestURI().getPath();
+    var operation = path.substring(path.lastIndexOf('/') + 1);
+    switch (operation) {
+      case "cacerts" ->
+          send(exchange, "application/pkcs7-mime", Files.readAllBytes(folder.resolve(operation)));
+      case "csrattrs" ->
+          send(exchange, "application/csrattrs", Files.readAllBytes(folder.resolve(operation)));
+      case "simpleenroll", "simplereenroll", "serverkeygen" -> enrol(exchange, operation, path);
+      default -> exchange.sendResponseHeaders(404, -1);
     }
   }
 
@@ -183,7 +186,7 @@ final class OpensslEst implements BeforeAllCallback, AfterAllCallback {
     if (!authenticated(exchange)) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"others\"");
       exchange.sendResponseHeaders(401, -1);
-    } else if (path.contains("/patience/") && waiting.add(body)) {
+    } else if (path.contains("/patience/") && waiting.add(path)) {
       exchange.getResponseHeaders().set("Retry-After", "1");
       exchange.sendResponseHeaders(202, -1);
     } else if (operation.equals("serverkeygen")) {

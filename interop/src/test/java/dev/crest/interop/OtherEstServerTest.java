@@ -7,14 +7,17 @@ import dev.crest.estclient.Certificates;
 import dev.crest.estclient.Credential;
 import dev.crest.estclient.Enrollment;
 import dev.crest.estclient.Enrollment.Issued;
+import dev.crest.estclient.Enrollment.Pending;
 import dev.crest.estclient.EnrollmentRequest;
 import dev.crest.estclient.EstClient;
 import dev.crest.estclient.EstException;
+import dev.crest.estclient.Patience;
 import dev.crest.estclient.TlsVersion;
 import dev.crest.estclient.Trust;
 import dev.crest.pkix.KeyType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,7 +78,14 @@ class OtherEstServerTest {
   @DisplayName("a 202 is waited for as long as it asks for, and then answered")
   void waits() throws Exception {
     var client = client("patience").credential(password()).build();
-    assertThat(issued(client.enroll(request("patient"))).certificate().subject().toString())
+    var told = client.enroll(request("patient"));
+    assertThat(told).isInstanceOf(Pending.class);
+    var patience = Patience.of(Duration.ofMinutes(1));
+    assertThat(
+            issued(client.await((Pending) told, patience, _ -> {}))
+                .certificate()
+                .subject()
+                .toString())
         .contains("patient");
   }
 
