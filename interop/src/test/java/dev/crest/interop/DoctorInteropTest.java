@@ -128,10 +128,12 @@ class DoctorInteropTest {
         """
         --set=content.subject=[{"attribute":"subject.common_name","include":"required","sources":["csr"]},\
         {"attribute":"subject.organization_name","include":"required","sources":["csr"]},\
-        {"attribute":"subject.country","include":"required","sources":["csr"]}]""",
+        {"attribute":"subject.country","include":"required","sources":["csr"]}]\
+        """,
         """
         --set=content.subject_alt_names=[{"type":"san.dns_name","include":"required","most":10,\
-        "sources":["csr"]}]""",
+        "sources":["csr"]}]\
+        """,
         "--set=content.keys={\"allowed\":[\"ec_p384\"],\"preferred\":\"ec_p384\"}");
     manage(
         "policy",
