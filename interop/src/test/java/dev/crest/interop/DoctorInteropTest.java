@@ -29,16 +29,30 @@ class DoctorInteropTest {
     Files.copy(CREST.quickstart().trustAnchorFile(), folder.resolve("ca.pem"));
   }
 
-  private Tool.Outcome doctor(Object url, String... more) {
+  private static Tool.Outcome crest(Path in, List<String> arguments) {
     var command = new ArrayList<>(CrestProcess.Packaged.java());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-jar", JAR.toString()));
-    command.addAll(List.of("doctor", url.toString(), "--trust-anchor", "ca.pem", "--json"));
-    command.addAll(List.of(more));
-    var outcome = Tool.run(folder, new byte[0], command);
+    command.addAll(arguments);
+    return Tool.run(in, new byte[0], command);
+  }
+
+  private Tool.Outcome doctor(Object url, String... more) {
+    var arguments =
+        new ArrayList<>(List.of("doctor", url.toString(), "--trust-anchor", "ca.pem", "--json"));
+    arguments.addAll(List.of(more));
+    var outcome = crest(folder, arguments);
     assertThat(outcome.text() + outcome.err())
         .doesNotContain(CREST.quickstart().passcode())
         .doesNotContain("Exception");
     return outcome;
+  }
+
+  /** Runs a command of the management beside the data folder, where it finds its connection. */
+  private static String manage(String... arguments) {
+    return crest(CREST.data().toAbsolutePath().getParent(), List.of(arguments))
+        .good()
+        .text()
+        .strip();
   }
 
   private static JsonNode finding(Tool.Outcome outcome, String check) {
@@ -104,21 +118,62 @@ class DoctorInteropTest {
     assertThat(problem(policy, "path")).contains("has no nothing", "label in the URL is misspelt");
   }
 
+  /** Makes a policy that wants CN, O, C, a DNS name and an EC key on P-384. */
+  private static String strictPolicy() {
+    manage(
+        "profile",
+        "create",
+        "--name=Strict",
+        "--template=device-tls-client",
+        """
+        --set=content.subject=[{"attribute":"subject.common_name","include":"required","sources":["csr"]},\
+        {"attribute":"subject.organization_name","include":"required","sources":["csr"]},\
+        {"attribute":"subject.country","include":"required","sources":["csr"]}]\
+        """,
+        """
+        --set=content.subject_alt_names=[{"type":"san.dns_name","include":"required","most":10,\
+        "sources":["csr"]}]\
+        """,
+        "--set=content.keys={\"allowed\":[\"ec_p384\"],\"preferred\":\"ec_p384\"}");
+    manage(
+        "policy",
+        "create",
+        "--name=Strict",
+        "--division=Demo",
+        "--methods=est",
+        "--authentication-policy=Demo devices",
+        "--profile=Strict",
+        "--keypair-generation=local");
+    return manage("policy", "get", "Strict", "--print=est.policy.public_host.simpleenroll");
+  }
+
   @Test
   @DisplayName("a request that lacks fields: the printed openssl command makes one that is granted")
   void request() {
-    var url = CREST.quickstart().enrollUrl();
+    var url = strictPolicy();
     Tool.shell(
             folder,
             "",
-            "openssl req -new -newkey rsa:2048 -nodes -keyout d.key -subj /OU=Works -out d.csr")
+            "openssl req -new -newkey rsa:2048 -nodes -keyout d.key -subj /CN=d1.example -out d.csr")
         .good();
     var lacking = doctor(url, "--passcode-file", "p", "--csr", "d.csr");
     assertThat(lacking.exit()).isEqualTo(1);
-    assertThat(problem(lacking, "csr")).contains("lacks what the server asks for");
+    assertThat(problem(lacking, "csr"))
+        .contains(
+            "O in the subject; C in the subject; a key EC P-384 in place of RSA 2048; an alternative"
+                + " name");
 
-    Tool.shell(folder, "", finding(lacking, "csr").path("command").asString("")).good();
+    var command = finding(lacking, "csr").path("command").asString("");
+    Tool.shell(folder, "", command.replace("C=XX", "C=DE")).good();
     var again = doctor(url, "--passcode-file", "p", "--csr", "d-new.csr").good();
     assertThat(finding(again, "csr").path("state").asString("")).isEqualTo("ok");
+    var granted =
+        Tool.shell(
+                folder,
+                "",
+                "curl -s -o /dev/null -w '%{http_code}' --cacert ca.pem -u :$(cat p) --data-binary @d-new.csr "
+                    + url)
+            .good();
+    assertThat(granted.text()).isEqualTo("200");
   }
 }

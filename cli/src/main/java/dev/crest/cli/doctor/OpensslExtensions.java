@@ -74,7 +74,7 @@ final class OpensslExtensions {
     return switch (title(oid)) {
       case "keyUsage" -> "digitalSignature";
       case "extendedKeyUsage" -> "clientAuth";
-      default -> "DER:0500";
+      default -> "DER:HEX";
     };
   }
 

@@ -37,7 +37,7 @@ final class PathCheck {
         known.authorities = Optional.of(known.visitor().build().probe(EstOperation.CACERTS));
       } catch (EstException e) {
         return problem(
-            "This host talks to nobody who shows no client certificate, and does not take yours: "
+            "This host talks to nobody who shows no client certificate; yours was not shown or not taken: "
                 + e.getMessage()
                 + ".",
             "Have your certificate, or its CA, registered at the server, or use another one.");
