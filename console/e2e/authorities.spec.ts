@@ -31,7 +31,6 @@ test('authorities: the tree, a root and one below it, renamed, renewed, stopped'
   expected.add(400).add(422).add(409);
   await page.getByRole('link', { name: 'Certificate authorities' }).click();
   await expect(page.getByRole('tree', { name: 'Certificate authorities' })).toBeVisible();
-  await noViolations(page);
   await page.getByRole('button', { name: 'New CA' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   for (const missing of ['Name', 'Below', 'Common name']) {
@@ -119,6 +118,9 @@ test('authorities: certified elsewhere, withdrawn, imported', async ({ console: 
   await page.getByRole('button', { name: 'Import a CA' }).click();
   await expect(fault(page, 'PKCS#12 or PEM with key and chain')).toContainText('passphrase is wrong');
   await field(page, 'Passphrase').fill('otter');
+  await page.getByRole('button', { name: 'Import a CA' }).click();
+  await expect(fault(page, 'Kind')).toContainText('Must be root');
+  await choose(page, 'Kind', 'Root');
   await page.getByRole('button', { name: 'Import a CA' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Imported root' })).toBeVisible();
   await expect(page.getByText('held here, encrypted')).toBeVisible();

@@ -204,9 +204,19 @@ export async function copied(page: Page) {
 
 /** Searches a list, and waits until it is what was searched for. */
 export async function search(page: Page, label: string, text: string) {
+  const answer = page.waitForResponse((response) => [...new URL(response.url()).searchParams.values()].includes(text));
   await page.getByRole('searchbox', { name: label, exact: true }).fill(text);
+  await answer;
   await expect(page).toHaveURL((url) => [...url.searchParams.values()].includes(text));
   await expect(page.getByRole('search').first().locator('.ant-btn-loading')).toHaveCount(0);
+}
+
+/** Goes to the second page of a list, once it is no longer the list before. */
+export async function nextPage(page: Page) {
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(page).toHaveURL(/cursor=/, { timeout: 2000 });
+  }).toPass();
 }
 
 /** How many entries a list says that it shows. */
