@@ -101,7 +101,7 @@ test('service users: list, filter, create, edit, faults, keys and certificates',
   await dialog.getByRole('textbox', { name: /Certificate \(PEM\)/ }).fill('');
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog.getByText('Password of the PKCS#12 file')).toBeVisible();
-  const file = await downloaded(page, () => dialog.getByRole('button', { name: /^Save as/ }).click());
+  const file = await downloaded(page, () => dialog.getByRole('button', { name: /Save as/ }).click());
   expect(Buffer.from(file.content.toString(), 'base64')[0]).toBe(0x30);
   await dialog.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('row', { name: /arm certificate/ }).getByRole('button', { name: 'Delete' }).click();
