@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { choose, copied, enrolment, expect, fault, field, get, many, noViolations, origin, post, refusesBy, shown, state, test } from './fixture';
+import { choose, copied, enrolment, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
 
 test('authentication policies: list, filter, pages, create, edit, faults, disabled, deleted, restored', async ({ console: page, api, expected }) => {
   expected.add(409);
@@ -8,9 +8,9 @@ test('authentication policies: list, filter, pages, create, edit, faults, disabl
   await page.getByRole('link', { name: 'Authentication policies' }).click();
   await choose(page, 'Division', 'Gates');
   await shown(page, 50);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await nextPage(page);
   await shown(page, 1);
-  await page.getByRole('searchbox', { name: 'Search by name' }).fill('gate 07');
+  await search(page, 'Search by name', 'gate 07');
   await shown(page, 1);
   await choose(page, 'Status', 'Deleted');
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
@@ -148,7 +148,7 @@ test('credentials: certificates and CAs, registered values, and their faults', a
 
   await choose(page, 'Kind', 'Authentication CA');
   await shown(page, 1);
-  await page.getByRole('searchbox', { name: 'Search by name' }).fill('ours');
+  await search(page, 'Search by name', 'ours');
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { batch, choose, downloaded, enrolment, expect, fault, field, get, issue, noViolations, origin, refusesBy, search, shown, state, test, type Issued } from './fixture';
+import { batch, choose, downloaded, enrolment, expect, fault, field, get, issue, nextPage, noViolations, origin, refusesBy, search, shown, state, test, type Issued } from './fixture';
 
 interface Detail {
   certificate: { serial_number: string };
@@ -13,8 +13,7 @@ test('certificates: list, every filter, pages, order', async ({ console: page, a
   await page.getByRole('link', { name: 'Certificates', exact: true }).click();
   await choose(page, 'Certificate policy', 'Certs');
   await shown(page, 50);
-  await noViolations(page);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await nextPage(page);
   await shown(page, 10);
   await page.getByRole('button', { name: 'Previous' }).click();
   await shown(page, 50);

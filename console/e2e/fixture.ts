@@ -204,9 +204,19 @@ export async function copied(page: Page) {
 
 /** Searches a list, and waits until it is what was searched for. */
 export async function search(page: Page, label: string, text: string) {
+  const answer = page.waitForResponse((response) => [...new URL(response.url()).searchParams.values()].includes(text));
   await page.getByRole('searchbox', { name: label, exact: true }).fill(text);
+  await answer;
   await expect(page).toHaveURL((url) => [...url.searchParams.values()].includes(text));
   await expect(page.getByRole('search').first().locator('.ant-btn-loading')).toHaveCount(0);
+}
+
+/** Goes to the second page of a list, once it is no longer the list before. */
+export async function nextPage(page: Page) {
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(page).toHaveURL(/cursor=/, { timeout: 2000 });
+  }).toPass();
 }
 
 /** How many entries a list says that it shows. */
@@ -221,11 +231,13 @@ export function state(page: Page) {
 
 /** A button that cannot be used says why. */
 export async function refusesBy(page: Page, button: Locator, reason = 'Your role does not allow this.') {
+  // The tooltips of buttons that were pointed at before stay in the page, out of sight.
+  const tooltip = page.getByRole('tooltip', { name: reason }).filter({ visible: true });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   await button.hover();
-  await expect(page.getByRole('tooltip', { name: reason })).toBeVisible();
+  await expect(tooltip).toHaveCount(1);
   await page.mouse.move(0, 0);
-  await expect(page.getByRole('tooltip', { name: reason })).toBeHidden();
+  await expect(tooltip).toHaveCount(0);
 }
 
 /** What a click downloads. */
