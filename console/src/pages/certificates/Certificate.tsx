@@ -284,10 +284,12 @@ export function Certificate() {
       </div>
       <div className="crest-columns">
         <TrustChain detail={detail} />
-        <Renewals detail={detail} />
-        {may.has('audit_read') && (
-          <EventList name={`certificate-events-${id}`} title={t('certificates.history')} load={(query) => answered(api.GET('/api/v1/audit-events', { params: { query: { ...query, resource_id: id } } }))} />
-        )}
+        <div className="crest-stack">
+          <Renewals detail={detail} />
+          {may.has('audit_read') && (
+            <EventList name={`certificate-events-${id}`} title={t('certificates.history')} load={(query) => answered(api.GET('/api/v1/audit-events', { params: { query: { ...query, resource_id: id } } }))} />
+          )}
+        </div>
       </div>
       <Extensions extensions={detail.extensions ?? []} />
       <Panel title={t('certificates.download_pem')}>
