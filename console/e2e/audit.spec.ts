@@ -50,7 +50,7 @@ test('the audit log: every filter, pages, a record, export, the chain is proven'
   const lines = await downloaded(page, () => page.getByRole('link', { name: 'Export (JSON lines)' }).click());
   expect(lines.content.toString()).toContain(event?.request_id);
 
-  await page.getByRole('table').getByRole('link').click();
+  await page.getByRole('table').getByRole('link').first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'division.create' })).toBeVisible();
   await expect(state(page)).toHaveText('Succeeded');
   await page.getByRole('button', { name: 'Copy Request id' }).click();

@@ -22,18 +22,18 @@ test('certificates: list, every filter, pages, order', async ({ console: page, a
   await shown(page, 10);
   await search(page, 'Common name', 'cert-17');
   await shown(page, 1);
-  await page.getByRole('link', { name: /CN=cert-17/ }).click();
+  await page.getByRole('link', { name: 'cert-17' }).click();
   await expect(page).toHaveURL(/certificates\/[-0-9a-f]+$/);
   const { certificate } = await get<Detail>(api, `certificates/${page.url().split('/').at(-1)}`);
 
   await page.goto(`${origin()}/certificates`);
   await search(page, 'Serial number', certificate.serial_number);
   await shown(page, 1);
-  await expect(page.getByRole('link', { name: /CN=cert-17/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'cert-17' })).toBeVisible();
   await page.getByRole('searchbox', { name: 'Serial number' }).fill('');
   await search(page, 'Alternative name', 'cert-18.certs.example');
   await shown(page, 1);
-  await expect(page.getByRole('link', { name: /CN=cert-18/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'cert-18' })).toBeVisible();
   await choose(page, 'Status', 'Revoked');
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
@@ -46,7 +46,7 @@ test('certificates: what the overview counts as expiring soon is what its link l
   const { policy } = await enrolment(api, 'Lasting');
   await issue(api, policy, { 'subject.common_name': ['lasting-1'] });
   await page.reload();
-  const tally = page.getByRole('region', { name: 'Expiring' }).getByRole('link', { name: /within 7 days/ });
+  const tally = page.getByRole('region', { name: 'Expiring' }).getByRole('link', { name: /7 days/ });
   await expect(tally).toBeVisible();
   const count = Number(await tally.locator('strong').innerText());
   expect(count).toBe(0);
@@ -99,7 +99,7 @@ test('certificates: one is looked at, downloaded, suspended, resumed, renewed an
   await dialog.getByRole('button', { name: 'Open the certificate' }).click();
   await expect(page.getByRole('heading', { name: 'Renewal chain' })).toBeVisible();
   await expect(page).not.toHaveURL(new RegExp(id));
-  await page.locator('.crest-timeline').getByRole('link').click();
+  await page.locator(`.crest-timeline a[href="/certificates/${id}"]`).click();
   await expect(page).toHaveURL(new RegExp(id));
 
   await page.getByRole('button', { name: 'Revoke' }).click();

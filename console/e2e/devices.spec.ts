@@ -154,7 +154,7 @@ test('devices: list, filter, pages, register, faults, attributes, state, what ha
     await expect(page.getByRole('tabpanel').getByRole('link', { name: action }).first()).toBeVisible();
   }
   await noViolations(page);
-  await page.getByRole('tabpanel').getByRole('link').last().click();
+  await page.getByRole('tabpanel').getByRole('link', { name: 'device.register' }).last().click();
   await expect(page.getByRole('heading', { level: 1, name: 'device.register' })).toBeVisible();
   expect((await get<{ state: string }[] & { items: object[] }>(api, `devices?group_id=${group.id}&state=deleted`)).items).toHaveLength(1);
 });
