@@ -194,8 +194,16 @@ export async function choose(page: Page, label: string | RegExp, option: string)
   if (await box.isEditable()) {
     await box.fill(option);
   }
-  await page.getByTitle(option, { exact: true }).last().click();
-  await expect(page.locator('.ant-select-dropdown.ant-slide-up-leave')).toHaveCount(0);
+  const chosen = page.getByTitle(option, { exact: true }).last();
+  if ((await page.locator('.ant-select-multiple').filter({ has: box }).count()) > 0) {
+    await chosen.click();
+    return;
+  }
+  // The list may be made anew by what was typed, just when it is clicked.
+  await expect(async () => {
+    await chosen.click({ timeout: 3000 });
+    await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0, { timeout: 2000 });
+  }).toPass();
 }
 
 export async function copied(page: Page) {
