@@ -49,7 +49,7 @@ test('a row is opened by a click, a batch shows its rows, a certificate is revok
   await page.getByRole('dialog').getByLabel('Remark').fill('lost in the field');
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(page.locator('.crest-tag', { hasText: /^Revoked$/ }).first()).toBeVisible();
-  await expect(page.getByText('lost in the field')).toBeVisible();
+  await expect(page.locator('#content').getByText('lost in the field')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Suspend' })).toHaveAttribute('aria-disabled', 'true');
   expect(policy.id).toMatch(/^IOT_/);
 });

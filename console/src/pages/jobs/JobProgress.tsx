@@ -9,7 +9,12 @@ export function JobProgress({ job }: { job: Schemas['JobView'] }) {
   const text = t('jobs.progress', { done: count.format(job.done), total: count.format(job.total), failed: count.format(job.failed) });
   return (
     <div style={{ minWidth: 200 }}>
-      <span className="crest-meter crest-meter-parts" aria-hidden="true">
+      <span
+        className="crest-meter crest-meter-parts"
+        role="progressbar"
+        aria-label={text}
+        aria-valuenow={job.total === 0 ? 0 : Math.floor(((job.done + job.failed) / job.total) * 100)}
+      >
         <span style={{ width: share(job.done) }} />
         <span data-tone="bad" style={{ width: share(job.failed) }} />
       </span>
