@@ -194,7 +194,7 @@ export async function choose(page: Page, label: string | RegExp, option: string)
   if (await box.isEditable()) {
     await box.fill(option);
   }
-  const chosen = page.getByTitle(option, { exact: true }).last();
+  const chosen = page.getByTitle(option, { exact: true }).filter({ visible: true }).last();
   if ((await page.locator('.ant-select-multiple').filter({ has: box }).count()) > 0) {
     await chosen.click();
     return;
