@@ -8,6 +8,9 @@ interface Event {
 }
 
 test('the audit log: every filter, pages, a record, export, the chain is proven', async ({ console: page, api }) => {
+  for (let index = 0; index < 50; index++) {
+    await post(api, 'divisions', { name: `Audited ${index}` });
+  }
   const division = await post(api, 'divisions', { name: 'Audited' });
   const patched = await api.patch(`divisions/${division.id}`, { data: { description: 'once' } });
   expect(patched.ok()).toBe(true);

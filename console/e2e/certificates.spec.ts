@@ -106,7 +106,7 @@ test('certificates: one is looked at, downloaded, suspended, resumed, renewed an
   await choose(page, 'Reason', 'The key may be known to others');
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(state(page)).toHaveText('Revoked');
-  await expect(page.getByText('The key may be known to others')).toBeVisible();
+  await expect(page.locator('#content').getByText(/The key may be known to others/)).toBeVisible();
   for (const action of ['Renew', 'Suspend', 'Revoke']) {
     await refusesBy(page, page.getByRole('button', { name: action }), 'It is revoked, and that is for good.');
   }

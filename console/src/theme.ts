@@ -5,7 +5,6 @@ export type Choice = Mode | 'system';
 
 const KEPT = 'crest.theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 
 export function keptChoice(): Choice {
   const kept = localStorage.getItem(KEPT);
@@ -64,7 +63,6 @@ export function themeOf(mode: Mode): ThemeConfig {
       wireframe: false,
       boxShadow: '0 1px 2px rgb(0 0 0 / 6%)',
       motionDurationMid: '0.12s',
-      motion: !stillness.matches,
     },
     components: {
       // White on the lighter green of the dark is too faint to read (WCAG 1.4.3).
