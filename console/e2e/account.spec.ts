@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { choose, copied, expect, fault, field, get, noViolations, origin, refusesBy, signInAs, test } from './fixture';
+import { agree, copied, createHmac } from 'node:crypto';
+import { choose, expect, fault, field, get, noViolations, origin, refusesBy, signInAs, test } from './fixture';
 
 /** A one-time code as an app makes it: RFC 6238 with its usual numbers. */
 function codeOf(secret: string, at = Date.now()) {
@@ -165,6 +165,6 @@ test('my sign-in: a passkey is made, signs in without a password, and is deleted
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   await page.goto(`${origin()}/me`);
   await panel.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(panel.getByText('None yet')).toBeVisible();
 });

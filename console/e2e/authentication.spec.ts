@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { choose, copied, enrolment, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
+import { agree, copied, enrolment, execFileSync } from 'node:child_process';
+import { choose, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
 
 test('authentication policies: list, filter, pages, create, edit, faults, disabled, deleted, restored', async ({ console: page, api, expected }) => {
   expected.add(409);
@@ -36,7 +36,7 @@ test('authentication policies: list, filter, pages, create, edit, faults, disabl
   await page.getByRole('button', { name: 'Enable' }).click();
   await expect(state(page)).toHaveText('Active');
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(state(page)).toHaveText('Deleted');
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible();
@@ -93,7 +93,7 @@ test('credentials: a passcode is shown once, has its limits, is changed, disable
   }
   await actions.click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await choose(page, 'Status', 'Deleted');
   await expect(row.locator('.crest-tag')).toHaveText('Deleted');
   await actions.click();

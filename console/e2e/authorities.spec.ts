@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { agree, execFileSync } from 'node:child_process';
+import { mkdtempSync, expect, fault, field, get, noViolations, origin, post, readFileSync, refusesBy, state, test, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { choose, expect, fault, field, get, noViolations, origin, post, refusesBy, state, test } from './fixture';
+import { choose } from './fixture';
 
 /** A CA elsewhere, by OpenSSL. */
 function elsewhere(name: string) {
@@ -69,7 +69,7 @@ test('authorities: the tree, a root and one below it, renamed, renewed, stopped'
   await page.getByRole('button', { name: 'Disable' }).click();
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Disable' })).toBeDisabled();
   await page.getByRole('dialog').getByRole('textbox').fill('Plant line CA');
-  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await agree(page, 'Disable');
   await expect(state(page)).toHaveText('Disabled');
   await page.getByRole('button', { name: 'Enable' }).click();
   await expect(state(page)).toHaveText('Enabled');

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { batch, choose, downloaded, enrolment, expect, fault, field, get, issue, nextPage, noViolations, origin, refusesBy, search, shown, state, test, type Issued } from './fixture';
+import { agree, choose, downloaded, enrolment, execFileSync } from 'node:child_process';
+import { batch, expect, fault, field, get, issue, nextPage, noViolations, origin, refusesBy, search, shown, state, test, type Issued } from './fixture';
 
 interface Detail {
   certificate: { serial_number: string };
@@ -83,7 +83,7 @@ test('certificates: one is looked at, downloaded, suspended, resumed, renewed an
   await page.getByRole('button', { name: 'Suspend' }).click();
   await noViolations(page);
   await field(page.getByRole('dialog'), 'Remark').fill('in for repair');
-  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+  await agree(page, 'Suspend');
   await expect(state(page)).toHaveText('Suspended');
   await expect(page.getByText('in for repair')).toBeVisible();
   await refusesBy(page, page.getByRole('button', { name: 'Renew' }), 'It is suspended.');
@@ -104,7 +104,7 @@ test('certificates: one is looked at, downloaded, suspended, resumed, renewed an
 
   await page.getByRole('button', { name: 'Revoke' }).click();
   await choose(page, 'Reason', 'The key may be known to others');
-  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await agree(page, 'Revoke');
   await expect(state(page)).toHaveText('Revoked');
   await expect(page.locator('#content').getByText(/The key may be known to others/)).toBeVisible();
   for (const action of ['Renew', 'Suspend', 'Revoke']) {

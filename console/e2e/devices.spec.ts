@@ -1,4 +1,4 @@
-import { choose, copied, enrolment, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
+import { agree, choose, copied, enrolment, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
 
 test('device groups: list, filter, pages, create, edit, faults, assignments, delete', async ({ console: page, api, expected }) => {
   expected.add(400).add(422).add(409);
@@ -81,7 +81,7 @@ test('device groups: list, filter, pages, create, edit, faults, assignments, del
   await expect(page.getByRole('heading', { name: 'No policy is assigned' })).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('Gateways');
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(page).toHaveURL(/\/device-groups$/);
 });
 
@@ -138,15 +138,15 @@ test('devices: list, filter, pages, register, faults, attributes, state, what ha
   await expect(page.getByText('May enrol anew until')).toHaveCount(0);
   await refusesBy(page, page.getByRole('button', { name: 'Delete' }), 'Disable it first.');
   await page.getByRole('button', { name: 'Disable' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await agree(page, 'Disable');
   await expect(state(page)).toHaveText('Disabled');
   await page.getByRole('button', { name: 'Enable' }).click();
   await expect(state(page)).toHaveText('Registered');
   await page.getByRole('button', { name: 'Disable' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await agree(page, 'Disable');
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('Pump room');
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(state(page)).toHaveText('Deleted');
 
   await page.getByRole('tab', { name: 'What happened' }).click();

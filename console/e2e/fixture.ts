@@ -206,6 +206,17 @@ export async function choose(page: Page, label: string | RegExp, option: string)
   }).toPass();
 }
 
+/** Answers the dialog that asks; a click while it still moves may be lost. */
+export async function agree(page: Page, name: string) {
+  const dialog = page.getByRole('dialog');
+  await expect(async () => {
+    if ((await dialog.count()) > 0) {
+      await dialog.getByRole('button', { name, exact: true }).last().click({ timeout: 3000 });
+    }
+    await expect(dialog).toHaveCount(0, { timeout: 5000 });
+  }).toPass({ timeout: 60_000 });
+}
+
 export async function copied(page: Page) {
   return page.evaluate(() => navigator.clipboard.readText());
 }

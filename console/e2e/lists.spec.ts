@@ -1,4 +1,4 @@
-import { expect, origin, post, test } from './fixture';
+import { agree, expect, origin, post, test } from './fixture';
 
 const LISTS = ['/certificates', '/jobs', '/policies', '/profiles', '/templates', '/authentication-policies', '/device-groups', '/devices', '/divisions', '/users', '/service-users', '/audit'];
 
@@ -47,7 +47,7 @@ test('a row is opened by a click, a batch shows its rows, a certificate is revok
   await expect(page.getByRole('heading', { level: 1, name: /CN=by-hand-1/ })).toBeVisible();
   await page.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('dialog').getByLabel('Remark').fill('lost in the field');
-  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await agree(page, 'Revoke');
   await expect(page.locator('.crest-tag', { hasText: /^Revoked$/ }).first()).toBeVisible();
   await expect(page.locator('#content').getByText('lost in the field')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Suspend' })).toHaveAttribute('aria-disabled', 'true');
@@ -66,7 +66,7 @@ test('a person is invited, given a role, switched off; a program gets a key that
   await expect(page.getByRole('dialog').getByText(/#invitation=/)).toBeVisible();
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('button', { name: 'Disable' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await agree(page, 'Disable');
   await expect(page.getByText('Disabled', { exact: true })).toBeVisible();
 
   await page.goto(`${origin()}/service-users/new`);

@@ -1,4 +1,4 @@
-import { choose, downloaded, expect, fault, field, many, nextPage, noViolations, origin, post, refusesBy, search, shown, signInAs, state, test } from './fixture';
+import { agree, choose, downloaded, expect, fault, field, many, nextPage, noViolations, origin, post, refusesBy, search, shown, signInAs, state, test } from './fixture';
 
 test('users: list, filter, pages, create, edit, faults, delete', async ({ console: page, api, expected }) => {
   expected.add(400).add(422).add(409);
@@ -45,13 +45,13 @@ test('users: list, filter, pages, create, edit, faults, delete', async ({ consol
   await expect(page.getByText('grace@example.com')).toHaveCount(0);
   await expect(page.getByText('Device administrator')).toHaveCount(0);
   await page.getByRole('button', { name: 'Disable' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await agree(page, 'Disable');
   await expect(state(page)).toHaveText('Disabled');
   await page.getByRole('button', { name: 'Enable' }).click();
   await expect(state(page)).toHaveText('Enabled');
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill('grace');
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(page).toHaveURL(/\/users$/);
 });
 

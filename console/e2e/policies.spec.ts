@@ -1,4 +1,4 @@
-import { choose, copied, enrolment, expect, fault, field, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
+import { agree, choose, copied, enrolment, expect, fault, field, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
 
 test('certificate policies: list, filter, pages', async ({ console: page, api }) => {
   const { division, profile } = await enrolment(api, 'Listed policies');
@@ -118,7 +118,7 @@ test('certificate policies: what is emptied is gone; disabled, deleted, restored
   await page.reload();
   await expect(page.getByText('Not serving', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(state(page)).toHaveText('Deleted');
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible();

@@ -1,4 +1,4 @@
-import { choose, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
+import { agree, choose, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
 
 interface Profile {
   content: { validity: { usual: string; until?: string }; subject: { attribute: string }[] };
@@ -70,7 +70,7 @@ test('certificate profiles: what is emptied is gone; disabled, deleted, restored
   await page.getByRole('button', { name: 'Enable' }).click();
   await expect(state(page)).toHaveText('Active');
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(state(page)).toHaveText('Deleted');
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible();
@@ -105,7 +105,7 @@ test('certificate templates: list, filter, create, edit, faults; those that came
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByText('of our own')).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await agree(page, 'Delete');
   await expect(state(page)).toHaveText('Deleted');
 });
 
