@@ -1,5 +1,5 @@
-import { agree, copied, createHmac } from 'node:crypto';
-import { choose, expect, fault, field, get, noViolations, origin, refusesBy, signInAs, test } from './fixture';
+import { createHmac } from 'node:crypto';
+import { agree, choose, copied, expect, fault, field, get, noViolations, origin, refusesBy, signInAs, test } from './fixture';
 
 /** A one-time code as an app makes it: RFC 6238 with its usual numbers. */
 function codeOf(secret: string, at = Date.now()) {

@@ -1,5 +1,5 @@
-import { agree, copied, enrolment, execFileSync } from 'node:child_process';
-import { choose, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
+import { execFileSync } from 'node:child_process';
+import { agree, choose, copied, enrolment, expect, fault, field, get, many, nextPage, noViolations, origin, post, refusesBy, search, shown, state, test } from './fixture';
 
 test('authentication policies: list, filter, pages, create, edit, faults, disabled, deleted, restored', async ({ console: page, api, expected }) => {
   expected.add(409);

@@ -1,8 +1,8 @@
-import { agree, execFileSync } from 'node:child_process';
-import { mkdtempSync, expect, fault, field, get, noViolations, origin, post, readFileSync, refusesBy, state, test, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { choose } from './fixture';
+import { agree, choose, expect, fault, field, get, noViolations, origin, post, refusesBy, state, test } from './fixture';
 
 /** A CA elsewhere, by OpenSSL. */
 function elsewhere(name: string) {

@@ -1,5 +1,5 @@
-import { agree, choose, downloaded, enrolment, execFileSync } from 'node:child_process';
-import { batch, expect, fault, field, get, issue, nextPage, noViolations, origin, refusesBy, search, shown, state, test, type Issued } from './fixture';
+import { execFileSync } from 'node:child_process';
+import { agree, batch, choose, downloaded, enrolment, expect, fault, field, get, issue, nextPage, noViolations, origin, refusesBy, search, shown, state, test, type Issued } from './fixture';
 
 interface Detail {
   certificate: { serial_number: string };
