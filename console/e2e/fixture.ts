@@ -194,7 +194,10 @@ export async function choose(page: Page, label: string | RegExp, option: string)
   if (await box.isEditable()) {
     await box.fill(option);
   }
-  const chosen = page.getByTitle(option, { exact: true }).filter({ visible: true }).last();
+  // Each box has a list of its own; that of the box before may still be on its way out.
+  await expect(box).toHaveAttribute('aria-controls', /./);
+  const list = page.locator('.ant-select-dropdown').filter({ has: page.locator(`[id="${await box.getAttribute('aria-controls')}"]`) });
+  const chosen = list.getByTitle(option, { exact: true }).last();
   if ((await page.locator('.ant-select-multiple').filter({ has: box }).count()) > 0) {
     await chosen.click();
     return;
@@ -202,8 +205,8 @@ export async function choose(page: Page, label: string | RegExp, option: string)
   // The list may be made anew by what was typed, just when it is clicked.
   await expect(async () => {
     await chosen.click({ timeout: 3000 });
-    await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0, { timeout: 2000 });
-  }).toPass();
+    await expect(list).toBeHidden({ timeout: 2000 });
+  }).toPass({ timeout: 60_000 });
 }
 
 /** Answers the dialog that asks; a click while it still moves may be lost. */
