@@ -212,6 +212,7 @@ export async function choose(page: Page, label: string | RegExp, option: string)
 /** Answers the dialog that asks; a click while it still moves may be lost. */
 export async function agree(page: Page, name: string) {
   const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
   await expect(async () => {
     if ((await dialog.count()) > 0) {
       await dialog.getByRole('button', { name, exact: true }).last().click({ timeout: 3000 });
