@@ -15,7 +15,7 @@ test('screenshots of a full store, of an empty one and of one that is down', asy
   expected.add(404);
   await history(page);
   for (const each of LOOKS) {
-    await shoot(page, each, { ...NAVIGATION, ...(ALL || each.width === 1440 ? pages : {}) }, 'full');
+    await shoot(page, each, { ...NAVIGATION, ...(ALL ? pages : {}) }, 'full');
   }
   await page.unrouteAll();
   await nothing(page);
