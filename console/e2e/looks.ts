@@ -37,7 +37,7 @@ export async function shoot(page: Page, { theme, language, width }: Look, pages:
   }, [theme, language]);
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(origin() + path);
-    await expect(page.locator('#content, .crest-lone').first()).toBeVisible();
+    await expect(page.locator('main').first()).toBeVisible();
     await expect(page.locator('[aria-busy="true"], .ant-spin-spinning')).toHaveCount(0);
     await page.waitForTimeout(250);
     await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
