@@ -48,7 +48,16 @@ final class PackImage {
             ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(libraries).cached()));
   }
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException {
+    try {
+      pack(arguments);
+    } catch (IOException | IllegalStateException e) {
+      System.err.println("crest image: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void pack(String[] arguments) throws IOException, InterruptedException {
     var to = Path.of(arguments[2]).toAbsolutePath().normalize();
     if (Files.exists(to) && !Files.isRegularFile(to.resolve("runtime/release")) && !isEmpty(to)) {
       System.err.println("crest image: " + to + " has something else in it; name a new folder");

@@ -3,6 +3,7 @@ package dev.crest.estclient;
 import dev.crest.estwire.CsrAttributes;
 import dev.crest.pkix.CertificationRequest;
 import dev.crest.pkix.KeyType;
+import dev.crest.pkix.MalformedInput;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -59,9 +60,14 @@ public sealed interface Shortfall {
    * is one, else the list of RFC 8951 §4.
    *
    * @return everything that is missing
-   * @throws dev.crest.pkix.MalformedInput if either cannot be understood
+   * @throws MalformedInput if either cannot be understood
    */
   static List<Shortfall> of(CertificationRequest request, CsrAttributes wanted) {
-    return new RequestComparison(request, Wishes.of(wanted)).shortfalls();
+    try {
+      return new RequestComparison(request, Wishes.of(wanted)).shortfalls();
+    } catch (IllegalArgumentException e) {
+      // What Bouncy Castle says of an extension whose value is none of its kind.
+      throw new MalformedInput("an extension has a value that is none of its kind", e);
+    }
   }
 }

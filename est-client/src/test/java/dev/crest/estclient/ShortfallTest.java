@@ -1,6 +1,7 @@
 package dev.crest.estclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crest.estwire.CertificationRequestInfoTemplate;
 import dev.crest.estwire.CertificationRequestInfoTemplate.ExtensionTemplate;
@@ -9,9 +10,11 @@ import dev.crest.estwire.CertificationRequestInfoTemplate.NameEntry;
 import dev.crest.estwire.CsrAttributes;
 import dev.crest.estwire.CsrAttributes.Entry;
 import dev.crest.pkix.KeyType;
+import dev.crest.pkix.MalformedInput;
 import dev.crest.testkit.HeldRequest;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -89,6 +92,19 @@ class ShortfallTest {
                     .challengePassword("link"),
                 wishes))
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("a template whose extension has a value of another kind is refused as malformed")
+  void malformed() {
+    var number =
+        new ExtensionTemplate(
+            Extension.subjectAlternativeName, false, Optional.of(new ASN1Integer(7)));
+    var wishes =
+        new CertificationRequestInfoTemplate(
+                List.of(), Optional.empty(), List.of(number), List.of())
+            .attribute();
+    assertThatThrownBy(() -> lacking(request(), wishes)).isInstanceOf(MalformedInput.class);
   }
 
   @Test

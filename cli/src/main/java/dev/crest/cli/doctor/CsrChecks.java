@@ -12,6 +12,7 @@ import dev.crest.pkix.MalformedInput;
 import dev.crest.pkix.Names;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -37,18 +38,20 @@ final class CsrChecks {
 
   Finding wishes() throws InterruptedException {
     try {
-      known.wishes = known.known().build().csrAttributes();
+      // Most servers give them to anybody; one that asks for the credential would get it.
+      var client = known.setup().probing() ? known.known() : known.visitor();
+      known.wishes = client.build().csrAttributes();
+      known.wishes.ifPresent(wanted -> Shortfall.of(blank(), wanted));
+    } catch (MalformedInput e) {
+      known.wishes = Optional.empty();
+      return unreadable(e);
     } catch (EstException.Denied e) {
       return Finding.warning(
           Check.CSRATTRS,
           "csrattrs are not given without a credential that is taken: " + e.getMessage() + ".",
           "Give a credential that this server takes.");
     } catch (EstException.Unacceptable e) {
-      return Finding.problem(
-          Check.CSRATTRS,
-          "What the server says it wants in requests cannot be understood: " + e.getMessage() + ".",
-          "The people of the server have to mend its csrattrs; requests that it would take may be sent"
-              + " all the same.");
+      return unreadable(e);
     } catch (EstException e) {
       return Finding.problem(
           Check.CSRATTRS,
@@ -60,6 +63,14 @@ final class CsrChecks {
         known.wishes.isEmpty()
             ? "the server has no wishes: any request will do"
             : "the server says what it wants in requests: crest csrattrs prints it");
+  }
+
+  private static Finding unreadable(Exception e) {
+    return Finding.problem(
+        Check.CSRATTRS,
+        "What the server says it wants in requests cannot be understood: " + e.getMessage() + ".",
+        "The people of the server have to mend its csrattrs; requests that it would take may be sent"
+            + " all the same.");
   }
 
   Finding request() {
@@ -118,7 +129,8 @@ final class CsrChecks {
       List<Shortfall> missing =
           known.wishes.isPresent() ? Shortfall.of(request, known.wishes.get()) : List.of();
       return finding.running(new OpensslRequest(file, request, missing).command());
-    } catch (MalformedInput e) {
+    } catch (MalformedInput | IllegalArgumentException e) {
+      // The request at hand has an extension that is none: there is nothing to start from.
       return finding;
     }
   }

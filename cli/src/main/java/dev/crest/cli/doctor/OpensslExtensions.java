@@ -78,18 +78,27 @@ final class OpensslExtensions {
     };
   }
 
+  /** In openssl's words where there are some; what is none of its kind as the octets that it is. */
   private static String text(String oid, ASN1Encodable value) {
+    try {
+      return words(oid, value).orElseGet(() -> der(value));
+    } catch (IllegalArgumentException e) {
+      return der(value);
+    }
+  }
+
+  private static Optional<String> words(String oid, ASN1Encodable value) {
     if (title(oid).equals("keyUsage")
         && KeyUsage.getInstance(value).equals(new KeyUsage(KeyUsage.digitalSignature))) {
-      return "digitalSignature";
+      return Optional.of("digitalSignature");
     }
     if (title(oid).equals("extendedKeyUsage")) {
       var purposes = ExtendedKeyUsage.getInstance(value).getUsages();
       if (Arrays.stream(purposes).allMatch(PURPOSES::containsKey)) {
-        return String.join(",", Arrays.stream(purposes).map(PURPOSES::get).toList());
+        return Optional.of(String.join(",", Arrays.stream(purposes).map(PURPOSES::get).toList()));
       }
     }
-    return der(value);
+    return Optional.empty();
   }
 
   private static String der(ASN1Encodable value) {

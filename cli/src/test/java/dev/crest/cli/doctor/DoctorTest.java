@@ -222,6 +222,12 @@ class DoctorTest {
 
     var sent = new ArrayList<String>();
     bench.est.instead.put("simpleenroll", exchange -> sent.add(exchange.getRequestMethod()));
+    bench.est.instead.put(
+        "csrattrs",
+        exchange -> {
+          sent.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+          SeededEst.header(401, "WWW-Authenticate", "Basic realm=\"est\"").handle(exchange);
+        });
     var unwanted = bench.run("--json", "--no-credential-probe").finding("credential");
     assertThat(unwanted.path("state").asString("")).isEqualTo("skipped");
     assertThat(sent).isEmpty();
