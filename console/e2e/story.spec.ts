@@ -90,6 +90,7 @@ test('the whole seed: from the first division to a decoded certificate and a lis
   shell(await copied(page), { PASSCODE: passcode });
   await page.getByRole('link', { name: 'Devices', exact: true }).click();
   await page.getByRole('link', { name: 'GW-0001' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'GW-0001' })).toBeVisible();
   await expect(page.getByText('Provisioned')).toBeVisible();
   await expect(page.getByRole('link', { name: 'GW-0001' })).toBeVisible();
   await noViolations(page);
