@@ -10,17 +10,31 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number, number][] = [
   ['year', 31_557_600_000, Infinity],
 ];
 
+/** Keeps what `make` made for each language: formats are slow to make, and a list formats hundreds of times. */
+function perLanguage<F>(make: (language: string) => F): (language: string) => F {
+  const made = new Map<string, F>();
+  return (language) => {
+    let format = made.get(language);
+    if (format === undefined) {
+      format = make(language);
+      made.set(language, format);
+    }
+    return format;
+  };
+}
+
+const RELATIVE = perLanguage((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
+const MOMENT = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }));
+const DAY = perLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }));
+
 export function relative(time: string, language: string, now = Date.now()): string {
   const distance = new Date(time).getTime() - now;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const [unit, length] = UNITS.find(([, size, most]) => Math.abs(distance) < size * most) ?? (['year', 31_557_600_000] as const);
-  return format.format(Math.round(distance / length), unit);
+  return RELATIVE(language).format(Math.round(distance / length), unit);
 }
 
 export function absolute(time: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
-    new Date(time),
-  );
+  return MOMENT(language).format(new Date(time));
 }
 
 export function passed(time: string, now = Date.now()): boolean {
@@ -28,7 +42,7 @@ export function passed(time: string, now = Date.now()): boolean {
 }
 
 export function day(time: string | number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
+  return DAY(language).format(new Date(time));
 }
 
 export type SpanUnit = 'minutes' | 'hours' | 'days' | 'months' | 'years';

@@ -30,8 +30,6 @@ export function Certificates() {
           { name: 'expires_to', kind: 'time', until: true, label: t('certificates.filter_expires_to') },
           { name: 'policy_id', kind: 'resource', of: 'policies', label: t('certificates.policy') },
           { name: 'authority_id', kind: 'resource', of: 'authorities', label: t('certificates.authority') },
-          { name: 'expires_from', kind: 'time', label: t('certificates.expires_from') },
-          { name: 'expires_to', kind: 'time', label: t('certificates.expires_to') },
           { name: 'division_id', kind: 'resource', of: 'divisions', label: t('common.division') },
         ]}
       />

@@ -144,8 +144,8 @@ class CommandLineTest {
 
   @Test
   @DisplayName(
-      "a second quickstart finds its data again, and SIGTERM ends each run promptly with exit code 0")
-  void secondRun() {
+      "a second quickstart finds its data again, also one whose first run was cut off before its end; SIGTERM ends each run promptly with exit code 0")
+  void secondRun() throws IOException {
     var data = folder.resolve("data");
     Quickstart before;
     try (var crest = CrestProcess.quickstart(data)) {
@@ -166,6 +166,13 @@ class CommandLineTest {
           .endsWith(anchor);
       assertThat(crest.stop()).isZero();
       assertThat(crest.log()).doesNotContain("Exception");
+    }
+    Files.delete(data.resolve("quickstart.json"));
+    try (var crest = CrestProcess.quickstart(data)) {
+      var found = Quickstart.read(data.resolve("quickstart.json"));
+      assertThat(found.policyId()).isEqualTo(before.policyId());
+      assertThat(found.passcode()).isNotEqualTo(before.passcode());
+      assertThat(crest.stop()).isZero();
     }
   }
 

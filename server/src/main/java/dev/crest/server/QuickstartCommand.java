@@ -7,6 +7,7 @@ import dev.crest.server.operate.Demo;
 import dev.crest.server.operate.DemoAccess;
 import dev.crest.server.operate.DemoTour;
 import dev.crest.server.operate.QuickstartFile;
+import dev.crest.server.refusal.Refused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -111,9 +113,25 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private QuickstartFile fresh(Server server, EstSettings est) {
     var certificates = new AuthenticationCertificates(InstantSource.system());
-    return new Demo(
-            server.store().catalog(), server.authorities(), server.passcodeVerifier(), certificates)
-        .make(data, (target, clientAuth) -> url(est, target, clientAuth));
+    var demo =
+        new Demo(
+            server.store().catalog(),
+            server.authorities(),
+            server.passcodeVerifier(),
+            certificates);
+    try {
+      return demo.make(data, (target, clientAuth) -> url(est, target, clientAuth));
+    } catch (Refused refused) {
+      throw new Main.CannotRun(
+          "the demo cannot be made beside what is in "
+              + data
+              + " already ("
+              + refused.faults().stream()
+                  .map(
+                      fault -> fault.field().map(field -> field + " ").orElse("") + fault.message())
+                  .collect(Collectors.joining("; "))
+              + "). \"./crest serve\" serves it; another --data folder gets a demo of its own.");
+    }
   }
 
   private static String url(

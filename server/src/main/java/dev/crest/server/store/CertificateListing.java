@@ -53,6 +53,7 @@ final class CertificateListing {
   private final String id;
   private final Listing<StoredCertificate> listing;
   private boolean driven;
+  private boolean byExpiry;
 
   CertificateListing(Database database, Reach reach, ListQuery query, Instant now) {
     this.reach = reach;
@@ -108,12 +109,14 @@ final class CertificateListing {
     }
     listing.usually(usual);
     var sort = query.sort().orElse(usual);
+    byExpiry = sort.endsWith("not_after");
     driven =
         sort.endsWith("common_name")
             || filter("common_name").isPresent()
             || filter("san_prefix").isPresent()
             || unique();
-    if (!driven && sort.endsWith("not_after")) {
+    // Those that are withdrawn or superseded have an index in this order of their own.
+    if (!driven && byExpiry && !withdrawn(standings) && !superseded(standings)) {
       driven = true;
       listing.where("c.account_id = ?", reach.accountId());
     }
@@ -233,26 +236,35 @@ final class CertificateListing {
         case SUSPENDED -> alternatives.add("c.status = 1");
         case EXPIRED -> alternatives.add("(c.status in (0, 3) and " + end + " < ?)");
         case SUPERSEDED ->
-            alternatives.add("(c.renewed = 1 and c.status in (0, 3) and " + end + " >= ?)");
-        case VALID -> alternatives.add("(c.status = 0 and c.renewed = 0 and " + end + " >= ?)");
+            alternatives.add("((c.renewed + 0) = 1 and c.status in (0, 3) and " + end + " >= ?)");
+        case VALID ->
+            alternatives.add("((c.status + 0) = 0 and (c.renewed + 0) = 0 and " + end + " >= ?)");
       }
       if (standing != Standing.REVOKED && standing != Standing.SUSPENDED) {
         bound.add(now);
       }
     }
     listing.where("(" + String.join(" or ", alternatives) + ")", bound.toArray());
-    boolean withdrawn =
-        standings.equals(List.of(Standing.REVOKED))
-            || standings.equals(List.of(Standing.SUSPENDED));
-    if (withdrawn && !driven) {
-      // Said in the very words of the partial index, as it must be to be used.
+    if (withdrawn(standings) && !driven) {
+      // Said in the very words of the partial index that has the order, as it must be to be used.
       driven = true;
-      listing.where("c.status <> 0 and c.account_id = ?", reach.accountId());
+      var words = byExpiry ? "c.status > 0" : "c.status <> 0";
+      listing.where(words + " and c.account_id = ?", reach.accountId());
     }
-    if (standings.equals(List.of(Standing.SUPERSEDED)) && !driven) {
+    if (superseded(standings) && !driven) {
       driven = true;
-      listing.where("c.renewed = 1 and c.account_id = ?", reach.accountId());
+      var words = byExpiry ? "c.renewed > 0" : "c.renewed = 1";
+      listing.where(words + " and c.account_id = ?", reach.accountId());
     }
+  }
+
+  private static boolean withdrawn(List<Standing> standings) {
+    return standings.equals(List.of(Standing.REVOKED))
+        || standings.equals(List.of(Standing.SUSPENDED));
+  }
+
+  private static boolean superseded(List<Standing> standings) {
+    return standings.equals(List.of(Standing.SUPERSEDED));
   }
 
   /** Ids begin with the time of issuance, so that a span of time is a span of ids. */

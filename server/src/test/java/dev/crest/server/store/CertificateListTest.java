@@ -323,6 +323,25 @@ class CertificateListTest {
       assertThat(plan).as(row).doesNotContain("ORDER BY").doesNotContain("Sort");
       noScan(row, plan);
     }
+    for (var row :
+        List.of(
+            "revoked,not_after,certificate_by_withdrawn_expiry",
+            "suspended,-not_after,certificate_by_withdrawn_expiry",
+            "superseded,-not_after,certificate_by_renewed_expiry",
+            "valid,not_after,certificate_by_expiry",
+            "valid,common_name,certificate_by_common_name")) {
+      var part = row.split(",");
+      var first = ListQuery.first().with("status", part[0]);
+      var plan =
+          plan(
+              new ListQuery(first.limit(), first.cursor(), Optional.of(part[1]), first.filters()),
+              true);
+      assertThat(plan).as(row).contains(part[2]).doesNotContain("ORDER BY").doesNotContain("Sort");
+      // By name, the list is read along the index of all names from its beginning.
+      if (!part[1].equals("common_name")) {
+        noScan(row, plan);
+      }
+    }
     // These find few, in whatever order.
     for (var row :
         List.of(
