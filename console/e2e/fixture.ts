@@ -171,6 +171,15 @@ export async function noViolations(page: Page) {
   ).toEqual([]);
 }
 
+/** What axe finds of contrast where the system is dark; all else is the same in both. */
+export async function noViolationsInTheDark(page: Page) {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.locator('html[data-theme="dark"]')).toHaveCount(1);
+  const found = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+  expect(found.violations.flatMap((each) => each.nodes.map((node) => node.target.join(' ')))).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
 /** A label as it reads with the mark of optional fields. */
 function labelled(label: string) {
   return new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}\\s*(\\(optional\\))?$`);

@@ -1,4 +1,4 @@
-import { expect, noViolations, origin, post, quickstart, signInAs, test } from './fixture';
+import { expect, noViolations, noViolationsInTheDark, origin, post, quickstart, signInAs, test } from './fixture';
 
 /** Every page that a link of the navigation leads to, and every form. */
 const PAGES: [path: string, heading: string | RegExp][] = [
@@ -36,12 +36,13 @@ const PAGES: [path: string, heading: string | RegExp][] = [
 ];
 
 test('every page opens by its address, without a fault of its own or of accessibility', async ({ console: page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   for (const [path, heading] of PAGES) {
     await page.goto(origin() + path);
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     await test.step(path, () => noViolations(page));
+    await test.step(`${path} in the dark`, () => noViolationsInTheDark(page));
   }
 });
 
