@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // How soon lists answer and show in the browser: the list's own request, and from the change of the address to the last change of the page, in headless Chromium; beside a list of a few lines in
 // the same run.
-//   node bench/console-lists.mjs DATA [TIMES]     with a quickstart running on the folder DATA, filled by bench/many-certificates.sh
+//   node bench/console-lists.mjs DATA [TIMES]     with a quickstart running on the folder DATA, filled by bench/many-certificates.sh, as ./crest bench lists does it all
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ function watch() {
   };
 }
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
 await page.addInitScript(watch);
 await page.goto(signInUrl);

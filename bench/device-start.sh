@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How soon the packed commands have started: `crest decode` of a certificate, with the cache, without it, and beside them a JVM that only prints its version.
-#   bench/device-start.sh IMAGE [TIMES]     with a folder that ./crest image has made
+#   ./crest bench device-start IMAGE [TIMES]     with a folder that ./crest image has made
 set -euo pipefail
 image="${1:?the folder that ./crest image has made}"
 times="${2:-20}"

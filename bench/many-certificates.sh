@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts many certificates into a quickstart's database, for trying how quick lists stay: copies of its first certificate with names,
 # serial numbers and dates of their own. Never for a database that is worth something: the copies are not what they say.
-#   bench/many-certificates.sh DATA [COUNT]     with the server stopped
+#   ./crest bench many-certificates DATA [COUNT]     with the server stopped
 set -euo pipefail
 data="${1:?the data folder of a quickstart}"
 count="${2:-1000000}"

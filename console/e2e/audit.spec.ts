@@ -74,4 +74,7 @@ test('the audit log: who may not see it is told so', async ({ page, api, expecte
   await page.goto(`${origin()}/audit`);
   await expect(page.getByText('Your role does not allow this').first()).toBeVisible();
   await noViolations(page);
+  const navigation = page.getByRole('navigation', { name: 'Main navigation' });
+  await expect(navigation.getByRole('link', { name: 'Devices', exact: true })).toBeVisible();
+  await expect(navigation.getByRole('link', { name: 'Audit log' })).toHaveCount(0);
 });

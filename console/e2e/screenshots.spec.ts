@@ -2,9 +2,12 @@ import { origin, test } from './fixture';
 import { full } from './full';
 import { broken, history, LISTS, look, NAVIGATION, nothing, shoot } from './looks';
 
-const ALL = Boolean(process.env['CREST_ALL_LOOKS']);
-const LOOKS = ALL
-  ? (['light', 'dark'] as const).flatMap((theme) => (['en', 'zh-CN'] as const).flatMap((language) => [360, 1440, 2560].map((width) => look(theme, language, width))))
+/** Which to take: all, or some such as "light/zh-CN/1440 dark/en/2560"; only few where nothing is said. */
+const ASKED = process.env['CREST_LOOKS'];
+const ALL = Boolean(ASKED);
+const EVERY = (['light', 'dark'] as const).flatMap((theme) => (['en', 'zh-CN'] as const).flatMap((language) => [360, 1440, 2560].map((width) => look(theme, language, width))));
+const LOOKS = ASKED
+  ? EVERY.filter(({ theme, language, width }) => ASKED === 'all' || ASKED.split(' ').includes(`${theme}/${language}/${width}`))
   : [look('dark', 'zh-CN', 360)];
 const FEW = [look('light', 'en', 1440), look('dark', 'zh-CN', 360)];
 

@@ -9,7 +9,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'rea
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { api } from '../api/client';
-import { SESSION_KEY, useSession, type Session } from '../api/session';
+import { SESSION_KEY, usePermissions, useSession, type Permission, type Session } from '../api/session';
 import { useAppearance } from '../appearance';
 import { keepLanguage, LANGUAGES, type Language } from '../i18n';
 import { paths } from '../paths';
@@ -29,42 +29,44 @@ interface Entry {
   title: Title;
   to: string;
   icon: ReactNode;
+  /** What it takes to see anything there. */
+  needs?: Permission;
 }
 
 const GROUPS: { title?: 'enrolment' | 'devices_group' | 'trust' | 'administration' | 'tools'; entries: Entry[] }[] = [
   {
     entries: [
       { title: 'overview', to: paths.home(), icon: <DashboardOutlined /> },
-      { title: 'certificates', to: paths.certificates(), icon: <SafetyCertificateOutlined /> },
-      { title: 'jobs', to: paths.jobs(), icon: <OrderedListOutlined /> },
+      { title: 'certificates', to: paths.certificates(), icon: <SafetyCertificateOutlined />, needs: 'certificate_read' },
+      { title: 'jobs', to: paths.jobs(), icon: <OrderedListOutlined />, needs: 'job_read' },
     ],
   },
   {
     title: 'enrolment',
     entries: [
-      { title: 'policies', to: paths.policies(), icon: <FileProtectOutlined /> },
-      { title: 'profiles', to: paths.profiles(), icon: <FileTextOutlined /> },
-      { title: 'templates', to: paths.templates(), icon: <SnippetsOutlined /> },
-      { title: 'authentication_policies', to: paths.authenticationPolicies(), icon: <KeyOutlined /> },
+      { title: 'policies', to: paths.policies(), icon: <FileProtectOutlined />, needs: 'policy_read' },
+      { title: 'profiles', to: paths.profiles(), icon: <FileTextOutlined />, needs: 'profile_read' },
+      { title: 'templates', to: paths.templates(), icon: <SnippetsOutlined />, needs: 'template_read' },
+      { title: 'authentication_policies', to: paths.authenticationPolicies(), icon: <KeyOutlined />, needs: 'authentication_policy_read' },
     ],
   },
   {
     title: 'devices_group',
     entries: [
-      { title: 'groups', to: paths.groups(), icon: <ClusterOutlined /> },
-      { title: 'devices', to: paths.devices(), icon: <HddOutlined /> },
+      { title: 'groups', to: paths.groups(), icon: <ClusterOutlined />, needs: 'device_group_read' },
+      { title: 'devices', to: paths.devices(), icon: <HddOutlined />, needs: 'device_read' },
     ],
   },
-  { title: 'trust', entries: [{ title: 'authorities', to: paths.authorities(), icon: <ApartmentOutlined /> }] },
+  { title: 'trust', entries: [{ title: 'authorities', to: paths.authorities(), icon: <ApartmentOutlined />, needs: 'authority_read' }] },
   {
     title: 'administration',
     entries: [
-      { title: 'divisions', to: paths.divisions(), icon: <BlockOutlined /> },
-      { title: 'users', to: paths.users(), icon: <TeamOutlined /> },
-      { title: 'service_users', to: paths.serviceUsers(), icon: <RobotOutlined /> },
-      { title: 'audit', to: paths.audit(), icon: <AuditOutlined /> },
-      { title: 'account', to: paths.account(), icon: <BankOutlined /> },
-      { title: 'settings', to: paths.settings(), icon: <SettingOutlined /> },
+      { title: 'divisions', to: paths.divisions(), icon: <BlockOutlined />, needs: 'division_read' },
+      { title: 'users', to: paths.users(), icon: <TeamOutlined />, needs: 'user_read' },
+      { title: 'service_users', to: paths.serviceUsers(), icon: <RobotOutlined />, needs: 'user_read' },
+      { title: 'audit', to: paths.audit(), icon: <AuditOutlined />, needs: 'audit_read' },
+      { title: 'account', to: paths.account(), icon: <BankOutlined />, needs: 'account_read' },
+      { title: 'settings', to: paths.settings(), icon: <SettingOutlined />, needs: 'settings_read' },
     ],
   },
   { title: 'tools', entries: [{ title: 'decoder', to: paths.decoder(), icon: <FileSearchOutlined /> }] },
@@ -72,9 +74,12 @@ const GROUPS: { title?: 'enrolment' | 'devices_group' | 'trust' | 'administratio
 
 function Navigation() {
   const { t } = useTranslation();
+  const permissions = usePermissions();
+  // What a role never lets in is not offered; whoever follows a link there is told so.
+  const groups = GROUPS.map((group) => ({ ...group, entries: group.entries.filter(({ needs }) => !needs || permissions.has(needs)) }));
   return (
     <nav className="crest-nav" aria-label={t('frame.nav')}>
-      {GROUPS.map((group) => (
+      {groups.filter((group) => group.entries.length > 0).map((group) => (
         <div key={group.title ?? 'first'}>
           {group.title && <h2>{t(`frame.${group.title}`)}</h2>}
           <ul>

@@ -26,8 +26,8 @@ export function EstUrls({ hosts }: { hosts: Schemas['Hosts'] }) {
           {OPERATIONS.map((operation) => (
             <tr key={operation}>
               <th scope="row">{t(`policies.op_${operation}`)}</th>
-              <td><Copyable value={hosts.public_host[operation]} label={t('policies.url_of', { operation: t(`policies.op_${operation}`), host: t('policies.public_host') })} /></td>
-              <td><Copyable value={hosts.client_auth_host[operation]} label={t('policies.url_of', { operation: t(`policies.op_${operation}`), host: t('policies.client_auth_host') })} /></td>
+              <td data-host={t('policies.public_host')}><Copyable value={hosts.public_host[operation]} label={t('policies.url_of', { operation: t(`policies.op_${operation}`), host: t('policies.public_host') })} /></td>
+              <td data-host={t('policies.client_auth_host')}><Copyable value={hosts.client_auth_host[operation]} label={t('policies.url_of', { operation: t(`policies.op_${operation}`), host: t('policies.client_auth_host') })} /></td>
             </tr>
           ))}
         </tbody>
