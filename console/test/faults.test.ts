@@ -6,7 +6,8 @@ import { faultText, joinedFaultText, tellFaultsBy } from '../src/i18n/faults';
 import faults from '../src/i18n/zh-CN/faults.json';
 import { javaTexts } from './java-texts';
 
-const SERVER = '../server/src/main/java/dev/crest/server';
+/** Where refusals are made, and where texts are made that refusals pass on. */
+const SOURCES = ['../server/src/main/java/dev/crest/server', '../ca/src/main/java/dev/crest/ca/profile', '../pkix/src/main/java/dev/crest/pkix'];
 const entries = Object.entries<string>(faults);
 
 const places = (text: string) => [...text.matchAll(/\{(\d)!?\}/g)].map((found) => found[1]).sort().join();
@@ -93,17 +94,23 @@ describe('the table of faults', () => {
 
 /** What makes a refusal, also by the small methods of one's own that classes have for it. */
 const REFUSING =
-  /^(?:(?:.*\.)?(?:Fault\.of|Refused\.of|require|clash|fault|refused|malformed|tooLarge|problems\.write)|forbidden|wrong|foreign|missing|unless|requireState|unreadable|failed|warn)$/;
+  /^(?:(?:.*\.)?(?:Fault\.of|Refused\.of|require|clash|fault|refused|malformed|tooLarge|MalformedInput|problems\.write)|forbidden|wrong|foreign|missing|unless|requireState|unreadable|failed|warn)$/;
 
 const EXEMPT: { file: RegExp; text: RegExp; why: string }[] = [
-  { file: /^est\/RefusalReplies\.java$/, text: /./, why: 'the EST edge adds it to its own reply to a device' },
-  { file: /^store\/ProfileUsers\.java$/, text: / $/, why: 'the names follow in the method that is called' },
-  { file: /^csr\/SanName\.java$/, text: /^is /, why: 'said after the name of the field, and known so' },
+  { file: /\/est\/RefusalReplies\.java$/, text: /./, why: 'the EST edge adds it to its own reply to a device' },
+  { file: /\/store\/ProfileUsers\.java$/, text: / $/, why: 'the names follow in the method that is called' },
+  { file: /\/pkix\/(Path|Policy)Rules\.java$/, text: /./, why: 'why a path does not end at a trusted CA is not told to who presents it' },
+  { file: /\/pkix\/Asn1\.java$/, text: /^not \{0\}$/, why: 'known with each of the things that it can be' },
+  { file: /\/csr\/SanName\.java$/, text: /^is /, why: 'said after the name of the field, and known so' },
 ];
 
+function refuses(file: string, call: string): boolean {
+  return REFUSING.test(call) || (call === 'Optional.of' && file.includes('/csr/'));
+}
+
 function refusals(): { file: string; text: string }[] {
-  return (readdirSync(SERVER, { recursive: true }) as string[])
+  return SOURCES.flatMap((folder) => (readdirSync(folder, { recursive: true }) as string[]).map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.java'))
-    .flatMap((file) => javaTexts(readFileSync(join(SERVER, file), 'utf8')).filter(({ calls }) => REFUSING.test(calls[0] ?? '') || (calls[0] === 'Optional.of' && file.startsWith('csr/'))).map(({ text }) => ({ file, text })))
+    .flatMap((file) => javaTexts(readFileSync(file, 'utf8')).filter(({ calls }) => refuses(file, calls[0] ?? '')).map(({ text }) => ({ file, text })))
     .filter(({ text }) => text.includes(' ') && /[a-z]{2}/.test(text.replace(/\{\d\}/g, '')) && !text.startsWith('select '));
 }
