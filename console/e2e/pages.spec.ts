@@ -102,6 +102,16 @@ test('a language and an appearance are chosen and kept', async ({ console: page 
   await noViolations(page);
 });
 
+test('what the API refuses is told in the language chosen', async ({ console: page, api, expected }) => {
+  expected.add(409);
+  await post(api, 'divisions', { name: 'Taken' });
+  await page.evaluate(() => localStorage.setItem('crest.language', 'zh-CN'));
+  await page.goto(`${origin()}/divisions/new`);
+  await page.getByRole('textbox', { name: '名称', exact: true }).fill('Taken');
+  await page.getByRole('button', { name: /创\s?建/ }).click();
+  await expect(page.getByText('在此账户中已被使用').first()).toBeVisible();
+});
+
 test('by keyboard alone: skip link, navigation, a form', async ({ console: page }) => {
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();

@@ -1,3 +1,4 @@
+import { faultText } from '../i18n/faults';
 import type { components } from './schema';
 
 type Wire = components['schemas']['Problem'];
@@ -8,7 +9,7 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** What the API refused, as RFC 9457 problem details say it; or that it could not be reached. */
+/** What the API refused, as RFC 9457 problem details say it, in the language chosen here; or that it could not be reached. */
 export class ApiProblem extends Error {
   constructor(
     readonly status: number,
@@ -65,13 +66,13 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
       : error.parameter
         ? [error.parameter]
         : [],
-    detail: error.detail,
+    detail: faultText(error.detail),
   }));
   return new ApiProblem(
     response.status,
     body.type,
-    body.title,
-    body.detail,
+    faultText(body.title),
+    faultText(body.detail),
     faults,
     body.request_id,
     retryAfter,

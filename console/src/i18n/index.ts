@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en';
+import { tellFaultsBy } from './faults';
 
 export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -36,6 +37,7 @@ export async function changeLanguage(language: Language) {
     const { default: chinese } = await import('./zh-CN');
     i18next.addResourceBundle('zh-CN', 'translation', chinese);
   }
+  tellFaultsBy(language === 'zh-CN' ? (await import('./zh-CN/faults.json')).default : {});
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import { $api, answered, api, type Schemas } from '../../api/client';
 import { jobCan } from '../../api/can';
 import { usePermissions } from '../../api/session';
+import { faultText } from '../../i18n/faults';
 import { useAct, useConfirm, useReasons } from '../../parts/actions';
 import { Actor } from '../../parts/Actor';
 import { Failure } from '../../parts/Failure';
@@ -31,7 +32,7 @@ function Rows({ id, devices, running }: { id: string; devices: boolean; running:
         { key: 'label', title: t('jobs.label'), render: (row) => (row.result_id ? <Link to={devices ? paths.device(row.result_id) : paths.certificate(row.result_id)}>{row.label || row.serial_number || row.result_id}</Link> : row.label) },
         { key: 'status', title: t('common.status'), render: (row) => <StateTag state={row.status} /> },
         ...(devices ? [] : [{ key: 'serial', title: t('certificates.serial'), render: (row: Schemas['JobRowView']) => row.serial_number && <span className="crest-mono">{row.serial_number}</span> }]),
-        { key: 'faults', title: t('jobs.faults'), render: (row) => (row.faults ?? []).map((fault) => <div key={fault.message}>{fault.field && <span className="crest-mono">{fault.field}: </span>}{fault.message}</div>) },
+        { key: 'faults', title: t('jobs.faults'), render: (row) => (row.faults ?? []).map((fault) => <div key={fault.message}>{fault.field && <span className="crest-mono">{fault.field}: </span>}{faultText(fault.message)}</div>) },
       ]}
       empty={{ title: t('jobs.rows_empty') }}
     />

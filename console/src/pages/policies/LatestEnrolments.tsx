@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { $api } from '../../api/client';
+import { joinedFaultText } from '../../i18n/faults';
 import { Failure } from '../../parts/Failure';
 import { paths } from '../../paths';
 import { EmptyState, Panel, Waiting } from '../../ui/Page';
@@ -40,7 +41,7 @@ export function LatestEnrolments({ policyId }: { policyId: string }) {
                 {it.certificate_id ? <Link to={paths.certificate(it.certificate_id)}>{it.subject ?? it.serial_number}</Link> : it.subject}
                 {it.reason && <Reason code={it.reason} />}
               </div>
-              {it.faults && <div>{it.faults}</div>}
+              {it.faults && <div>{joinedFaultText(it.faults)}</div>}
               <div className="crest-muted crest-line">
                 <TimeAgo time={it.at} />
                 {it.address && <span>{it.address}</span>}

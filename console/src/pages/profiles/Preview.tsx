@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api, type Schemas } from '../../api/client';
 import { ApiProblem } from '../../api/problem';
+import { faultText } from '../../i18n/faults';
 import { Facts, Panel } from '../../ui/Page';
 
 type Shown = Schemas['CertificateProfilePreview'];
@@ -111,7 +112,7 @@ export function Warnings({ warnings }: { warnings: Schemas['ProfileWarning'][] |
       type="warning"
       showIcon
       title={t('profiles.warnings')}
-      description={<ul style={{ margin: 0, paddingLeft: 18 }}>{warnings.map((it) => <li key={it.code + it.field}>{it.message}</li>)}</ul>}
+      description={<ul style={{ margin: 0, paddingLeft: 18 }}>{warnings.map((it) => <li key={it.code + it.field}>{faultText(it.message)}</li>)}</ul>}
       style={{ margin: '14px 0' }}
     />
   );
