@@ -94,6 +94,12 @@ test('the whole seed: from the first division to a decoded certificate and a lis
   await expect(page.getByText('Provisioned')).toBeVisible();
   await expect(page.getByRole('link', { name: 'GW-0001' })).toBeVisible();
   await noViolations(page);
+  await page.getByRole('link', { name: 'Certificates', exact: true }).click();
+  await choose(page, 'Device', 'GW-0001');
+  await expect(page.getByText('1 entry shown')).toBeVisible();
+  await page.getByRole('link', { name: 'GW-0001' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /GW-0001/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'GW-0001', exact: true })).toHaveAttribute('href', /^\/devices\//);
 });
 
 /** The wizard, with the seed's words. */

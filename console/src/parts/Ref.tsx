@@ -9,6 +9,7 @@ const WHERE: Record<Choice, (id: string) => string> = {
   policies: paths.policy,
   authenticationPolicies: paths.authenticationPolicy,
   groups: paths.group,
+  devices: paths.device,
   authorities: paths.authority,
 };
 

@@ -24,6 +24,7 @@ export const CHOICES = {
   policies: (query) => answered(api.GET('/api/v1/certificate-policies', { params: { query: named(query) } })),
   authenticationPolicies: (query) => answered(api.GET('/api/v1/authentication-policies', { params: { query } })),
   groups: (query) => answered(api.GET('/api/v1/device-groups', { params: { query: named(query) } })),
+  devices: (query) => answered(api.GET('/api/v1/devices', { params: { query: named(query) } })),
   authorities: (query) => answered(api.GET('/api/v1/certificate-authorities', { params: { query: named(query) } })),
 } satisfies Record<string, Load>;
 
@@ -36,6 +37,7 @@ const ONE = {
   policies: (id) => answered(api.GET('/api/v1/certificate-policies/{id}', { params: { path: { id } } })),
   authenticationPolicies: (id) => answered(api.GET('/api/v1/authentication-policies/{id}', { params: { path: { id } } })),
   groups: (id) => answered(api.GET('/api/v1/device-groups/{id}', { params: { path: { id } } })),
+  devices: (id) => answered(api.GET('/api/v1/devices/{id}', { params: { path: { id } } })),
   authorities: (id) => answered(api.GET('/api/v1/certificate-authorities/{id}', { params: { path: { id } } })),
 } satisfies Record<Choice, (id: string) => Promise<Named>>;
 

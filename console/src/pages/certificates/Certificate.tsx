@@ -274,7 +274,7 @@ export function Certificate() {
               [t('certificates.policy'), <Ref key="policy" of="policies" id={certificate.policy_id} />],
               [t('certificates.profile'), <Ref key="profile" of="profiles" id={certificate.profile_id} />],
               [t('common.division'), <Ref key="division" of="divisions" id={certificate.division_id} />],
-              [t('certificates.device'), certificate.device_id && <Link to={paths.device(certificate.device_id)} className="crest-mono">{certificate.device_id}</Link>],
+              [t('certificates.device'), certificate.device_id && <Ref of="devices" id={certificate.device_id} />],
               [t('certificates.issued_at'), <TimeAgo key="issued" time={certificate.issued_at} />],
               certificate.status_changed_at !== certificate.issued_at && [t('certificates.status_changed'), <TimeAgo key="since" time={certificate.status_changed_at} />],
               [t('common.download'), <Downloads key="download" id={certificate.id} />],

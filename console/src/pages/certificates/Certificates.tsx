@@ -28,6 +28,7 @@ export function Certificates() {
           { name: 'san', kind: 'text', label: t('certificates.filter_san') },
           { name: 'expires_from', kind: 'time', label: t('certificates.filter_expires_from') },
           { name: 'expires_to', kind: 'time', until: true, label: t('certificates.filter_expires_to') },
+          { name: 'device_id', kind: 'resource', of: 'devices', label: t('certificates.device') },
           { name: 'policy_id', kind: 'resource', of: 'policies', label: t('certificates.policy') },
           { name: 'authority_id', kind: 'resource', of: 'authorities', label: t('certificates.authority') },
           { name: 'division_id', kind: 'resource', of: 'divisions', label: t('common.division') },

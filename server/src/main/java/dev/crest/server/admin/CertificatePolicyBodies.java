@@ -8,6 +8,8 @@ import dev.crest.server.policy.CertificateManagementPolicy.Method;
 import dev.crest.server.policy.CertificateManagementPolicy.Model;
 import dev.crest.server.policy.CertificateManagementPolicy.Reenrollment;
 import dev.crest.server.policy.Restrictions;
+import dev.crest.server.refusal.Fault;
+import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.AuthenticationPolicyRecord.Status;
 import dev.crest.server.store.PolicyDraft;
 import dev.crest.server.store.PolicyRecord;
@@ -81,10 +83,9 @@ final class CertificatePolicyBodies {
 
     /**
      * @param usualAuthority the issuing CA where none is named
-     * @throws dev.crest.server.refusal.Refused {@code INVALID} naming what is wrong with the
-     *     restrictions
+     * @param found takes what is wrong with the restrictions; the draft has none then
      */
-    PolicyDraft stored(String usualAuthority, JsonMapper json) {
+    PolicyDraft stored(String usualAuthority, JsonMapper json, List<Fault> found) {
       var usual = PolicyDraft.forEst(name, divisionId, "", profileId, usualAuthority);
       return new PolicyDraft(
           name,
@@ -94,7 +95,7 @@ final class CertificatePolicyBodies {
           labels,
           isDefault.orElse(false),
           authenticationPolicyId,
-          restrictions.map(body -> body.stored(json)).orElse(usual.restrictions()),
+          restrictions.map(body -> body.stored(json, found)).orElse(usual.restrictions()),
           profileId,
           authorityId.orElse(usualAuthority),
           keypairGeneration.orElse(usual.keypairGeneration()),
@@ -131,8 +132,13 @@ final class CertificatePolicyBodies {
           restrictions.end());
     }
 
-    Restrictions stored(JsonMapper json) {
-      return RestrictionsJson.read(json.writeValueAsString(this));
+    Restrictions stored(JsonMapper json, List<Fault> found) {
+      try {
+        return RestrictionsJson.read(json.writeValueAsString(this));
+      } catch (Refused refused) {
+        found.addAll(refused.faults());
+        return Restrictions.none();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.crest.server.admin.CertificatePolicyBodies.CertificatePolicyDraft;
 import dev.crest.server.admin.CertificatePolicyBodies.CertificatePolicyView;
 import dev.crest.server.est.EstSettings;
 import dev.crest.server.policy.CertificateManagementPolicy.Method;
+import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Kind;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Actor;
@@ -15,6 +16,7 @@ import dev.crest.server.store.PolicyRecord;
 import dev.crest.server.store.Reach;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -110,7 +112,8 @@ final class CertificatePolicyController {
   CertificatePolicyView create(
       Reach reach, Actor actor, @RequestBody CertificatePolicyDraft draft) {
     var usual = policies.usualAuthority(reach.accountId()).orElse("");
-    return view(policies.create(actor, reach, draft.stored(usual, json)));
+    var found = new ArrayList<Fault>();
+    return view(policies.create(actor, reach, draft.stored(usual, json, found), found));
   }
 
   @PatchMapping("/{id}")
@@ -127,7 +130,9 @@ final class CertificatePolicyController {
             },
             (draft, version) -> {
               var usual = existing(reach, id).policy().authorityId();
-              return policies.update(actor, reach, id, version, draft.stored(usual, json));
+              var found = new ArrayList<Fault>();
+              var stored = draft.stored(usual, json, found);
+              return policies.update(actor, reach, id, version, stored, found);
             }));
   }
 

@@ -4,6 +4,7 @@ import dev.crest.pkix.KeyType;
 import dev.crest.server.policy.CertificateManagementPolicy;
 import dev.crest.server.policy.CertificateManagementPolicy.Method;
 import dev.crest.server.policy.CertificateManagementPolicy.Model;
+import dev.crest.server.refusal.Fault;
 import dev.crest.server.refusal.Refused;
 import dev.crest.server.store.Lifecycle.Noun;
 import dev.crest.server.store.Lifecycle.Subject;
@@ -100,25 +101,40 @@ public final class CertificateManagementPolicies {
    */
   public CertificateManagementPolicy create(Actor actor, PolicyDraft draft) {
     return writer.edit(scope ->
-        create(scope, actor, draft, Divisions.find(scope.connection(), draft.divisionId()))
+        create(
+                scope,
+                actor,
+                draft,
+                Divisions.find(scope.connection(), draft.divisionId()),
+                List.of())
             .policy());
   }
 
   /**
    * Makes a policy.
    *
+   * @param found what was wrong already with what the draft was read from: said with all the rest
    * @throws Refused {@code INVALID} or {@code CONFLICT} naming every field
    */
-  public PolicyRecord create(Actor actor, Reach reach, PolicyDraft draft) {
+  public PolicyRecord create(Actor actor, Reach reach, PolicyDraft draft, List<Fault> found) {
     return writer.edit(scope ->
-        create(scope, actor, draft, Divisions.find(scope.connection(), reach, draft.divisionId())));
+        create(
+            scope,
+            actor,
+            draft,
+            Divisions.find(scope.connection(), reach, draft.divisionId()),
+            found));
   }
 
   private static PolicyRecord create(
-      Change.Scope scope, Actor actor, PolicyDraft draft, Optional<Accounts.Division> division)
+      Change.Scope scope,
+      Actor actor,
+      PolicyDraft draft,
+      Optional<Accounts.Division> division,
+      List<Fault> found)
       throws SQLException {
     var c = scope.connection();
-    var faults = new Faults();
+    var faults = new Faults().add(found);
     if (division.isEmpty()) {
       faults.unknown("division_id");
     }
@@ -138,11 +154,17 @@ public final class CertificateManagementPolicies {
    * Changes everything about a policy but its id and division.
    *
    * @param expectedVersion the version that the draft was made from; empty for any
+   * @param found what was wrong already with what the draft was read from: said with all the rest
    * @throws Refused {@code NOT_FOUND}; {@code INVALID} naming every field; {@code CONFLICT} if it
    *     was changed meanwhile, or a name, a label or being the default is another's
    */
   public PolicyRecord update(
-      Actor actor, Reach reach, String id, OptionalLong expectedVersion, PolicyDraft draft) {
+      Actor actor,
+      Reach reach,
+      String id,
+      OptionalLong expectedVersion,
+      PolicyDraft draft,
+      List<Fault> found) {
     return writer.edit(scope -> {
       var c = scope.connection();
       var known =
@@ -151,7 +173,7 @@ public final class CertificateManagementPolicies {
               .orElseThrow(() -> Faults.notFound(NOUN));
       Faults.refuseChanged(NOUN, expectedVersion, known.version());
       var policy = known.policy();
-      var faults = new Faults();
+      var faults = new Faults().add(found);
       faults.require(
           draft.divisionId().equals(policy.divisionId()), "division_id", "cannot be changed");
       new PolicyFitness(draft, policy.accountId(), Optional.of(policy)).check(c, faults);

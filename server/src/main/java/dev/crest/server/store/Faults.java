@@ -48,6 +48,13 @@ final class Faults {
     return faults.isEmpty();
   }
 
+  /** Takes over what is wrong whatever else there is. */
+  Faults add(List<Fault> found) {
+    faults.addAll(found);
+    onlyClashes &= found.isEmpty();
+    return this;
+  }
+
   /** Says what is wrong with a field unless it is good. */
   Faults require(boolean good, String field, String message) {
     if (!good) {
@@ -70,8 +77,7 @@ final class Faults {
     try {
       return Optional.of(reader.get());
     } catch (Refused e) {
-      faults.addAll(e.faults());
-      onlyClashes = false;
+      add(e.faults());
       return Optional.empty();
     }
   }

@@ -188,13 +188,16 @@ class CatalogApiTest {
             .post(
                 "/certificate-policies",
                 policy(
-                    "X",
+                    "",
                     "none",
                     ",\"restrictions\":{\"addresses\":[\"localhost\"],\"hours\":{\"zone\":\"Mars\",\"from\":\"25\",\"to\":\"1\"}}"))
             .expect(400);
     assertThat(restrictions.pointers())
         .contains(
-            "/restrictions/addresses", "/restrictions/hours/zone", "/restrictions/hours/from");
+            "/name",
+            "/restrictions/addresses",
+            "/restrictions/hours/zone",
+            "/restrictions/hours/from");
   }
 
   @Test

@@ -69,7 +69,7 @@ class PolicyUpdateTest {
   }
 
   private PolicyRecord made(PolicyDraft draft) {
-    return policies.create(Domain.ADMIN, all, draft);
+    return policies.create(Domain.ADMIN, all, draft, List.of());
   }
 
   private List<String> names(Map<String, String> filters) {
@@ -94,7 +94,8 @@ class PolicyUpdateTest {
                 Reenrollment.RFC_7030,
                 ChannelBinding.REQUIRED,
                 Duration.ofMinutes(1));
-    var changed = policies.update(Domain.ADMIN, all, made.id(), OptionalLong.of(1), draft);
+    var changed =
+        policies.update(Domain.ADMIN, all, made.id(), OptionalLong.of(1), draft, List.of());
     assertThat(changed.version()).isEqualTo(2);
     assertThat(PolicyDraft.of(changed.policy())).isEqualTo(draft);
     assertThat(store.policies().byLabel("a")).isEmpty();
@@ -120,7 +121,7 @@ class PolicyUpdateTest {
             .servedAt(List.of("x"), true);
     Refusals.refused(
         Kind.INVALID,
-        () -> policies.update(Domain.ADMIN, all, made.id(), ANY, bad),
+        () -> policies.update(Domain.ADMIN, all, made.id(), ANY, bad, List.of()),
         "division_id",
         "authentication_policy_id",
         "labels",
@@ -128,7 +129,7 @@ class PolicyUpdateTest {
         "is_default");
     Refusals.refused(
         Kind.CONFLICT,
-        () -> policies.update(Domain.ADMIN, all, made.id(), OptionalLong.of(1), draft),
+        () -> policies.update(Domain.ADMIN, all, made.id(), OptionalLong.of(1), draft, List.of()),
         "version");
   }
 
@@ -140,7 +141,8 @@ class PolicyUpdateTest {
         .catalog
         .lifecycle()
         .setEnabled(Domain.ADMIN, Noun.CERTIFICATE_PROFILE, domain.profileId, false);
-    var changed = policies.update(Domain.ADMIN, all, made.id(), ANY, domain.policy("Meters"));
+    var changed =
+        policies.update(Domain.ADMIN, all, made.id(), ANY, domain.policy("Meters"), List.of());
     assertThat(changed.enabled()).isTrue();
     assertThat(changed.policy().enabled()).isFalse();
     Refusals.refused(Kind.INVALID, () -> made(domain.policy("New")), "profile_id");
@@ -205,7 +207,7 @@ class PolicyUpdateTest {
     assertThat(made.policy().authenticationPolicyId()).isEmpty();
     Refusals.refused(
         Kind.INVALID,
-        () -> policies.update(Domain.ADMIN, all, made.id(), ANY, none),
+        () -> policies.update(Domain.ADMIN, all, made.id(), ANY, none, List.of()),
         "authentication_policy_id");
     policies.delete(Domain.ADMIN, all, made.id(), ANY);
     assertThat(policies.restore(Domain.ADMIN, all, made.id(), ANY).policy().methods())
@@ -253,14 +255,16 @@ class PolicyUpdateTest {
       assertThat(policies.list(foreign, ListQuery.first()).items()).isEmpty();
       Refusals.refused(
           Kind.NOT_FOUND,
-          () -> policies.update(Domain.ADMIN, foreign, made.id(), ANY, domain.policy("x")));
+          () ->
+              policies.update(
+                  Domain.ADMIN, foreign, made.id(), ANY, domain.policy("x"), List.of()));
       Refusals.refused(
           Kind.NOT_FOUND, () -> policies.setEnabled(Domain.ADMIN, foreign, made.id(), ANY, false));
       Refusals.refused(
           Kind.NOT_FOUND, () -> policies.delete(Domain.ADMIN, foreign, made.id(), ANY));
       Refusals.refused(
           Kind.INVALID,
-          () -> policies.create(Domain.ADMIN, foreign, domain.policy("Mine")),
+          () -> policies.create(Domain.ADMIN, foreign, domain.policy("Mine"), List.of()),
           "division_id");
     }
     policies.delete(Domain.ADMIN, all, made.id(), ANY);
@@ -328,7 +332,8 @@ class PolicyUpdateTest {
       long seen = policies.find(all, id).orElseThrow().version();
       var draft = domain.policy("Sensors " + number).servedAt(List.of("label-" + number), false);
       try {
-        var changed = policies.update(Domain.ADMIN, all, id, OptionalLong.of(seen), draft);
+        var changed =
+            policies.update(Domain.ADMIN, all, id, OptionalLong.of(seen), draft, List.of());
         return List.of(changed.version());
       } catch (Refused e) {
         assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
