@@ -1,10 +1,12 @@
 import { Alert } from 'antd';
+import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api, type Schemas } from '../../api/client';
 import { ApiProblem } from '../../api/problem';
 import { faultText } from '../../i18n/faults';
 import { Facts, Panel } from '../../ui/Page';
+import { previewText } from './previewText';
 
 type Shown = Schemas['CertificateProfilePreview'];
 type Line = Schemas['PreviewLine'];
@@ -52,18 +54,23 @@ function parts(lines: Line[]): { part: string; lines: Line[] }[] {
   return [...new Set(lines.map((line) => line.part))].map((part) => ({ part, lines: lines.filter((line) => line.part === part) }));
 }
 
+type Named = 'not_after' | 'shortest' | 'longest' | 'when' | 'key_pair';
+
 /** The name of a line where its value does not say it already. */
-function nameOf({ part, name }: Line): string {
-  return ['subject', 'subject_alt_names', 'validity', 'renewal'].includes(part) ? name.replace(/^(subject|san)\./, '').replaceAll('_', ' ') : '';
+function nameOf({ part, name }: Line, t: TFunction): string {
+  if (part === 'validity' || part === 'renewal') {
+    return t(`profiles.line_${name as Named}`);
+  }
+  return part === 'subject' || part === 'subject_alt_names' ? name.replace(/^(subject|san)\./, '').replaceAll('_', ' ') : '';
 }
 
 function Lines({ lines }: { lines: Line[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <ul className="crest-plain crest-preview">
       {lines.map((line) => (
         <li key={line.name}>
-          {nameOf(line) && <strong>{nameOf(line)}</strong>} {line.value}
+          {nameOf(line, t) && <strong>{nameOf(line, t)}</strong>} {previewText(line.value, t, i18n.language)}
           {line.presence !== 'always' && <span className="crest-muted"> ({t(`profiles.presence_${line.presence}`)})</span>}
         </li>
       ))}
