@@ -68,7 +68,7 @@ async function measured(addresses) {
   return { shown: median(took.map((it) => it.shown)), answer: median(took.map((it) => it.answer)) };
 }
 
-const few = await measured(() => '/certificates?common_name=device-');
+const few = await measured(() => '/certificates?common_name=demo-device-');
 const answered = (took) => `answered in ${took.answer.toFixed(0)} ms`;
 console.log(`a list of a few lines          ${answered(few)}, shown in ${few.shown.toFixed(0)} ms`);
 const lists = {

@@ -28,6 +28,7 @@ describe('a value of a preview', () => {
   it('is put into Chinese with the values in it', () => {
     expect(told('in the last 90 days, and 1 day 12 hours after the end', 'zh-CN')).toBe('到期前最后 90天，以及到期后 1天 12小时内');
     expect(told("the device's serial_number, or else “Example” (up to 5)", 'zh-CN')).toBe('设备的 serial_number，否则为“Example”（最多 5 个）');
+    expect(told("the device's never", 'zh-CN')).toBe('设备的 never');
     expect(told('digitalSignature (critical)', 'zh-CN')).toBe('digitalSignature（关键）');
   });
 

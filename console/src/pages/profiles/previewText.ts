@@ -41,7 +41,8 @@ export function previewText(value: string, t: TFunction, language: string): stri
   for (const [name, pattern] of Object.entries(TEXTS) as [keyof typeof TEXTS, RegExp][]) {
     const found = pattern.exec(value);
     if (found) {
-      const [first = '', second = ''] = found.slice(1).map((part) => previewText(part, t, language));
+      // The name of a device's attribute is somebody's own word, whatever it says.
+      const [first = '', second = ''] = found.slice(1).map((part) => (name === 'of_device' ? part : previewText(part, t, language)));
       return t(`profiles.value_${name}`, { first, second });
     }
   }
